@@ -35,7 +35,7 @@ _SYSTEM = (
 MAX_DAILY_BARS = 31  # a longer period is drawn by weeks
 _TOPIC_COUNT = 5
 _INCHES, _DPI = (10.0, 9.0), 100  # 1000 × 900 pixels: legible on a phone
-_UPPER_AXES, _LOWER_AXES = (0.07, 0.51, 0.85, 0.32), (0.03, 0.02, 0.94, 0.39)  # left, bottom, width, height
+_UPPER_AXES, _LOWER_AXES = (0.07, 0.52, 0.85, 0.31), (0.03, 0.02, 0.94, 0.39)  # left, bottom, width, height
 _WORDS, _SMALL = 20, 16  # font sizes in points
 _LINE_LENGTH = 34  # characters of a question that fit on a line
 # Okabe and Ito's palette, which colour-blind people can distinguish.
@@ -49,7 +49,8 @@ _COLOURS = {
 }
 _INK, _LINE, _BAR = "#222222", "#0072B2", "#8DA3B9"
 
-Bars = Sequence[tuple[str, Mapping[Outcome, int]]]
+Bars = Sequence[tuple[date, Mapping[Outcome, int]]]
+"""The first day of each bar, and the exchanges by outcome."""
 
 
 class FontMissingError(WendaError):
@@ -131,16 +132,23 @@ class _ChartFont:
 def _bars(figures: PeriodStatistics) -> Bars:
     """One bar for each day; for a long period one for every seven days, counted back from the last."""
     if len(figures.days) <= MAX_DAILY_BARS:
-        return [(_label(day), outcomes) for day, outcomes in figures.days]
-    bars: list[tuple[str, Mapping[Outcome, int]]] = []
+        return figures.days
+    bars: list[tuple[date, Mapping[Outcome, int]]] = []
     for end in range(len(figures.days), 0, -7):
         week = figures.days[max(0, end - 7) : end]
-        bars.append((_label(week[0][0]), sum((Counter(outcomes) for _, outcomes in week), Counter[Outcome]())))
+        bars.append((week[0][0], sum((Counter(outcomes) for _, outcomes in week), Counter[Outcome]())))
     return bars[::-1]
 
 
-def _label(day: date) -> str:
-    return f"{day.month}/{day.day}"
+def _labels(days: Sequence[date]) -> list[str]:
+    """The labels of days; where they are of several years, the first of each year has it below.
+
+    >>> _labels([date(2025, 12, 1), date(2025, 12, 31), date(2026, 1, 30)])
+    ['12/1\\n2025', '12/31', '1/30\\n2026']
+    """
+    starts = {year: min(day for day in days if day.year == year) for year in {day.year for day in days}}
+    with_year = set(starts.values()) if len(starts) > 1 else set()
+    return [f"{day.month}/{day.day}" + (f"\n{day.year}" if day in with_year else "") for day in days]
 
 
 def _draw_days(axes: Axes, bars: Bars, pen: _ChartFont) -> None:
@@ -159,7 +167,7 @@ def _draw_days(axes: Axes, bars: Bars, pen: _ChartFont) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
     step = -(-len(bars) // 8)
     shown = [at for at in places if (len(bars) - 1 - at) % step == 0]
-    axes.set_xticks(shown, [bars[at][0] for at in shown])
+    axes.set_xticks(shown, _labels([bars[at][0] for at in shown]))
     _write_ticks(axes, pen)
 
 

@@ -17,7 +17,8 @@ def digest_text(figures: PeriodStatistics, lead: str) -> str:
     """The message below ``lead``, which names the period as ``{first}``, ``{last}`` and ``{days}``."""
     period = figures.period
     days = len(period.days)
-    lines = [lead.format(first=_day(period.first), last=_day(period.last), days=days)]
+    form = chat.STATS_DAY if period.first.year == period.last.year else chat.STATS_DAY_OF_YEAR
+    lines = [lead.format(first=_day(period.first, form), last=_day(period.last, form), days=days)]
     if not figures.totals.count:
         return "\n".join([*lines, chat.STATS_NONE])
     outcomes = {outcome.value: count for outcome, count in figures.totals.outcomes.items()}
@@ -26,8 +27,8 @@ def digest_text(figures: PeriodStatistics, lead: str) -> str:
     return "\n".join([*lines, channels, *_further_lines(figures)])
 
 
-def _day(day: date) -> str:
-    return chat.STATS_DAY.format(month=day.month, day=day.day)
+def _day(day: date, form: str) -> str:
+    return form.format(year=day.year, month=day.month, day=day.day)
 
 
 def _count_line(figures: PeriodStatistics, days: int) -> str:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.dialogue.excerpts import excerpt
 from bot.strings import chinese_date, one_line
 from bot.texts import lookup
 from retrieval.models import Passage
@@ -37,7 +38,10 @@ class CitationStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CitedPassage:
-    """A cited text of a passage, and what is known of its report (empty: not known)."""
+    """A cited text of a passage, and what is known of its report (empty: not known).
+
+    ``answer``: the words of the text that answer; they stay where it is cut.
+    """
 
     passage: Passage
     text: str
@@ -45,13 +49,14 @@ class CitedPassage:
     genre: str = ""
     published: str = ""
     url: str = ""
+    answer: str = ""
 
     @classmethod
-    def of(cls, document: DocumentMetadata, passage: Passage, text: str = "") -> CitedPassage:
+    def of(cls, document: DocumentMetadata, passage: Passage, text: str = "", answer: str = "") -> CitedPassage:
         """The whole passage, or some text of it."""
         words = one_line(text or passage.text)
         url = document.url if urlsplit(document.url).scheme in ("http", "https") else ""
-        return cls(passage, words, document.agency, document.genre_name, document.published, url)
+        return cls(passage, words, document.agency, document.genre_name, document.published, url, one_line(answer))
 
     def styles(self, day: str) -> Mapping[CitationStyle, str]:
         """The citation in every style; ``day`` is today's ISO date: a reference to the web tells when it was read."""
@@ -81,10 +86,20 @@ def memo(cited: CitedPassage, limit: int | None = None) -> str:
         about=lookup.MEMO_ABOUT.format(parts=about) if about else "",
         place=clause_in_words(passage.clause.path),
     )
-    words = cited.text if limit is None or len(cited.text) <= limit else cited.text[:limit] + lookup.OMITTED
-    if limit == 0 or not words:
+    words = "" if limit == 0 else _quoted_words(cited, limit)
+    if not words:
         return head
     return head + lookup.MEMO_QUOTED.format(text=words.translate(_WITHIN_QUOTATION))
+
+
+def _quoted_words(cited: CitedPassage, limit: int | None) -> str:
+    """The text; of a longer one at most ``limit`` characters around its answer."""
+    if limit is None or len(cited.text) <= limit:
+        return cited.text
+    at = cited.text.find(cited.answer) if cited.answer else -1
+    part = excerpt(cited.text, [(at, at + len(cited.answer))] if at >= 0 else (), limit)
+    before, after = lookup.OMITTED * (part.start > 0), lookup.OMITTED * (part.end < part.whole)
+    return before + part.text + after
 
 
 def short(cited: CitedPassage) -> str:

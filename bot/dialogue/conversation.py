@@ -60,19 +60,26 @@ class ExchangeLog(Protocol):
     def set_reply_message(self, entry: PendingRow, message: int) -> None:
         """Add the id of the message that carried the reply."""
 
+    def move_chat(self, old: str, new: str) -> None:
+        """Give the rows of a chat to the one that it has become."""
+
     def mask_fragment(self, entry: PendingRow, fragment: str, mask: str) -> None:
         """Replace in a logged question the part of a number that a later message completed."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionSource:
-    """Channel, chat and message of a question. Ids are Telegram's; they become pseudonyms before they are stored."""
+    """Channel, chat and message of a question. Ids are Telegram's; they become pseudonyms before they are stored.
+
+    ``author``: whose words the question holds or follows up, where that is not the ``user`` who asks.
+    """
 
     channel: str
     chat: int | None = None
     user: int | None = None
     update: int | None = None
     message: int | None = None
+    author: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +157,8 @@ class Conversation:
         reply = match.reply if match else self._engine.ask(asked, thread)
         milliseconds = (time.perf_counter() - started) * 1000
         if source.chat is not None and reply.outcome is not Outcome.SMALLTALK:
-            self._threads.add(source.chat, asked, source.user)
+            # What two people have a part in goes from the thread when either of them has their data erased.
+            self._threads.add(source.chat, asked, source.user if source.author is None else None)
         disclaims = may_disclaim(reply) and (source.chat is None or self._threads.note_disclaimer(source.chat))
         curated = match.curated if match else None
         answered = _AnsweredQuestion(read.question, thread, source, reply, milliseconds, curated, disclaims)
@@ -168,6 +176,14 @@ class Conversation:
     def resume_thread(self, chat: int, questions: Sequence[str]) -> None:
         """Replace the thread of this chat by these questions."""
         self._threads.replace(chat, questions)
+
+    def move_chat(self, old: int, new: int) -> None:
+        """Move what is kept of a chat to the one that it has become: its thread, its rows, and that it was told."""
+        self._fragments.clear(old)
+        self._threads.move(old, new)
+        before, after = self._alias(old), self._alias(new)
+        if self._log is not None and before and after:
+            self._log.move_chat(before, after)
 
     def forget(self, user: int) -> None:
         """Drop the questions of a person from all threads, and how their messages end."""
@@ -250,6 +266,7 @@ class Conversation:
             disclaims=answered.disclaims,
             written=reply.written or None,
             parts=tuple(_part_to_json(part) for part in reply.parts),
+            author=self._alias(source.author),
         )
 
     def _alias(self, number: int | None) -> str | None:

@@ -32,7 +32,8 @@ class PastExchange:
     """An earlier exchange: its row, the question without personal data, the questions before it, and the reply's
     message; ``disclaims``: the disclaimer stands below it.
 
-    ``reply`` is None where the library has changed since: its offsets may point elsewhere now.
+    ``reply`` is None where the library has changed since: its offsets may point elsewhere now. ``outcome`` is known all
+    the same.
     """
 
     row: int
@@ -41,6 +42,7 @@ class PastExchange:
     reply_message: int | None
     reply: Reply | None
     disclaims: bool = False
+    outcome: Outcome = Outcome.NONE
 
 
 class ExchangeHistory:
@@ -71,12 +73,17 @@ class ExchangeHistory:
             reply = _reply_from_row(row, library) if same_reports(row["index_version"], library.version) else None
         except KeyError:  # the same files, split into other passages by another version of the program
             reply = None
-        return PastExchange(row["id"], row["question"], history, row["reply_message"], reply, bool(row["disclaims"]))
+        outcome, disclaims = Outcome(row["outcome"]), bool(row["disclaims"])
+        return PastExchange(row["id"], row["question"], history, row["reply_message"], reply, disclaims, outcome)
 
     def rate(self, past: PastExchange, user: int, verdict: str, complaint: str | None = None) -> None:
         """Store a person's rating of a reply."""
         now = clock.timestamp()
         _read_or_none(lambda: self._log.rate(Rating(past.row, self.alias(user), verdict, complaint, now)))
+
+    def withdraw(self, past: PastExchange, user: int, verdict: str) -> None:
+        """Delete a person's rating of a reply if it is this verdict, without a complaint."""
+        _read_or_none(lambda: self._log.withdraw(past.row, self.alias(user), verdict))
 
     def personal_record(self, user: int, page: int) -> PersonalRecord | None:
         """A page of the stored data of a person; None where the log cannot be read."""

@@ -55,6 +55,14 @@ class ChatThreads:
                 user, now = chat if chat > 0 else None, self._clock()
                 self._chats[chat] = [ThreadQuestion(now, question, user) for question in questions[-MAX_QUESTIONS:]]
 
+    def move(self, old: int, new: int) -> None:
+        """Put the thread of a chat before that of the one that it has become."""
+        with self._lock:
+            if asked := [*self._chats.pop(old, ()), *self._chats.pop(new, ())]:
+                self._chats[new] = asked[-MAX_QUESTIONS:]
+            if shown := [self._disclaimed.pop(chat) for chat in (old, new) if chat in self._disclaimed]:
+                self._disclaimed[new] = max(shown)
+
     def forget(self, user: int) -> None:
         """Drop the questions of a person from every thread, and those that may be theirs."""
         with self._lock:

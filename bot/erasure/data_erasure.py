@@ -16,11 +16,12 @@ from time import monotonic
 
 from bot import clock
 from bot.erasure.derived_copies import ErasedExchange, remove_copies
+from bot.erasure.personal_columns import ColumnContent, columns_with
 from bot.erasure.replaced_databases import ReplacedDatabases
 from bot.erasure.tombstones import FILE, Tombstone, Tombstones, digest_of
 from bot.storage import counters
 from bot.storage.database import Connection, DatabaseWorker, checkpoint, transaction
-from bot.storage.interactions import HIGHEST_ID
+from bot.storage.interactions import HIGHEST_ID, OF_PERSON
 from bot.storage.update_inbox import UpdateInbox
 
 STEP_SIZE = 100  # exchanges that a purge erases at once, or those of one chat: replies are written between its steps
@@ -60,7 +61,7 @@ def erase_person(db: Connection, alias: str, until: str = _FOREVER) -> ErasedDat
     """Delete what a person asked and rated until a time (UTC, ISO 8601), and every copy of their words."""
     values = {"user": alias, "until": until}
     own = db.execute("delete from ratings where user = :user and time <= :until", values).rowcount
-    gone = _erase(db, "(user = :user or chat = :user) and time <= :until", values)
+    gone = _erase(db, f"{OF_PERSON} and i.time <= :until", values)
     return _noted(db, replace(gone, ratings=int(own)))
 
 
@@ -75,10 +76,11 @@ def erase_before(db: Connection, time: str, chats: Sequence[str] | None = None) 
 
 def reapply(db: Connection, tombstones: list[Tombstone]) -> ErasedData:
     """Erase in a restored database what was erased since the copy was made."""
-    people = "select user from interactions union select chat from interactions union select user from ratings"
+    people = columns_with(ColumnContent.PERSON)
+    aliases = " union ".join(f"select {column} from {table}" for table, column in people)  # noqa: S608  (our own names)
     until = {each.digest: each.time for each in tombstones}
     total = ErasedData()
-    for (alias,) in list(db.execute(people)):
+    for (alias,) in list(db.execute(aliases)):
         if alias and (time := until.get(digest_of(alias))):
             total += erase_person(db, alias, time)
     return total
@@ -103,7 +105,7 @@ def scrub(db: Connection) -> bool:
 
 def _erase(db: Connection, where: str, values: dict[str, str]) -> ErasedData:
     columns = "id, chat, question, history"
-    rows = db.query(f"select {columns} from interactions where {where}", values)  # noqa: S608
+    rows = db.query(f"select {columns} from interactions i where {where}", values)  # noqa: S608
     erased = [ErasedExchange.of(row) for row in rows]
     if not erased:
         return ErasedData()
@@ -196,7 +198,8 @@ def _in_steps(chats: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
 
 def _words_of(db: Connection, alias: str) -> list[str]:
     """What a person has asked, each text once."""
-    asked = db.execute("select distinct question from interactions where user = ? or chat = ?", [alias, alias])
+    of_person = f"select distinct i.question from interactions i where {OF_PERSON}"  # noqa: S608
+    asked = db.execute(of_person, {"user": alias})
     return [question for (question,) in asked]
 
 

@@ -29,7 +29,7 @@ def _columns(**contents: str) -> dict[str, ColumnContent]:
 COLUMNS: Mapping[str, Mapping[str, ColumnContent]] = {
     "interactions": _columns(
         words="question understood reason history suggestions parts",
-        person="user chat",
+        person="user chat author",
         report="passages short",
         staff="written",
         program="id time channel outcome engine_version index_version milliseconds update_id question_message"
@@ -59,7 +59,7 @@ def columns_with(*contents: ColumnContent) -> list[tuple[str, str]]:
     """The table and the name of each column with one of these contents.
 
     >>> columns_with(ColumnContent.PERSON)
-    [('interactions', 'user'), ('interactions', 'chat'), ('ratings', 'user')]
+    [('interactions', 'user'), ('interactions', 'chat'), ('interactions', 'author'), ('ratings', 'user')]
     """
     return [
         (table, column)

@@ -18,6 +18,8 @@ from bot.storage.fragment_masking import mask_fragment
 from bot.storage.migrations import MIGRATIONS as MIGRATIONS
 
 JSON_COLUMNS = ("understood", "passages", "reason", "history", "suggestions", "parts")
+# What a person asked, or wrote and another asked about. A private chat has the pseudonym of its person.
+OF_PERSON = "(i.user = :user or i.chat = :user or i.author = :user)"
 HIGHEST_ID = "exchanges"  # the counter of the highest id that was given before rows were deleted
 
 
@@ -27,7 +29,8 @@ class Interaction:
 
     ``curated`` is the number of the staff answer that was given, ``written`` its text at that time.
     ``disclaims``: the disclaimer stood below the reply. ``parts`` are there where a message asked several things, each
-    with its short answer and the position of its quote in ``passages``.
+    with its short answer and the position of its quote in ``passages``. ``author`` is the pseudonym of whoever wrote
+    words that another person asked about.
     """
 
     time: str
@@ -51,6 +54,7 @@ class Interaction:
     written: str | None = None
     disclaims: bool = False
     parts: tuple[dict[str, Any], ...] = ()
+    author: str | None = None
 
     def to_row(self) -> Row:
         """The columns, with nested values as JSON."""
@@ -129,6 +133,17 @@ class InteractionLog:
 
         self._store.write_or_defer(update).result()
 
+    def move_chat(self, old: str, new: str) -> None:
+        """Give the rows of a chat to the one that it has become, whose messages are numbered anew."""
+
+        def update(db: Connection) -> None:
+            db.execute(
+                "update interactions set chat = ?, question_message = null, reply_message = null where chat = ?",
+                [new, old],
+            )
+
+        self._store.write_or_defer(update).result()
+
     def mask_fragment(self, entry: PendingRow, fragment: str, mask: str) -> None:
         """Replace in a logged question the part of a number that a later message completed."""
 
@@ -155,6 +170,16 @@ class InteractionLog:
             counters.increment(db, "ratings")
 
         self._store.write_or_defer(upsert).result()
+
+    def withdraw(self, interaction: int, user: str, verdict: str) -> None:
+        """Delete a person's rating of a reply if it is this verdict, without a complaint."""
+
+        def delete(db: Connection) -> None:
+            gone = "delete from ratings where interaction = ? and user = ? and verdict = ? and complaint is null"
+            if db.execute(gone, [interaction, user, verdict]).rowcount:
+                counters.increment(db, "ratings")
+
+        self._store.write_or_defer(delete).result()
 
     def personal_record(self, user: str, offset: int, count: int) -> PersonalRecord:
         """The numbers of a person's exchanges and ratings, and a page of the exchanges, newest first."""
@@ -196,15 +221,16 @@ def _newest(db: Connection, chat: str, column: str, number: int) -> Row | None:
 
 
 def _personal_record(db: Connection, user: str, offset: int, count: int) -> PersonalRecord:
-    rows = db.query(
+    exchanges = (
         "select i.time, i.question, i.outcome, r.verdict, r.complaint from interactions i"
-        " left join ratings r on r.interaction = i.id and r.user = i.user"
-        " where i.user = :user or i.chat = :user order by i.id desc limit :count offset :offset",
-        {"user": user, "count": count, "offset": offset},
+        " left join ratings r on r.interaction = i.id and r.user = :user where"
     )
+    page = f"{exchanges} {OF_PERSON} order by i.id desc limit :count offset :offset"
+    rows = db.query(page, {"user": user, "count": count, "offset": offset})
     return PersonalRecord(*_personal_counts(db, user), tuple(rows))
 
 
 def _personal_counts(db: Connection, user: str) -> tuple[int, int]:
-    exchanges = db.table("interactions").count_where("user = ? or chat = ?", [user, user])
+    of_person = f"select count(*) from interactions i where {OF_PERSON}"  # noqa: S608
+    exchanges = db.execute(of_person, {"user": user}).fetchone()[0]
     return int(exchanges), int(db.table("ratings").count_where("user = ?", [user]))

@@ -145,6 +145,12 @@ def drop_copied_questions(db: Connection) -> None:
     db.execute("update notices set text = '' where sent is not null")
 
 
+def add_author(db: Connection) -> None:
+    """Whose words a question holds, where somebody else has put them to the bot: they may have it erased as well."""
+    db.table("interactions").add_column("author", str)
+    db.table("interactions").create_index(["author"])
+
+
 # Append only: existing databases have run these.
 MIGRATIONS: tuple[Migration, ...] = (
     create_interactions,
@@ -160,4 +166,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     create_removed_lessons,
     mark_asked_phrasings,
     drop_copied_questions,
+    add_author,
 )

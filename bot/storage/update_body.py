@@ -58,18 +58,19 @@ def chat_of(body: Body) -> int | None:
 
 
 def is_from(body: Body, person: int) -> bool:
-    """Whether an update was sent by this person, or stands in their private chat.
+    """Whether an update was sent by this person, stands in their private chat, or asks about what they wrote.
 
     >>> is_from({"update_id": 1, "message": {"chat": {"id": -3}, "from": {"id": 2}}}, 2)
     True
     """
     for part in _parts(body):
-        message = part.get("message")
+        message, replied = part.get("message"), part.get("reply_to_message")
         owners = (
             part.get("from"),
             part.get("user"),
             part.get("chat"),
             isinstance(message, dict) and message.get("chat"),
+            isinstance(replied, dict) and replied.get("from"),
         )
         if any(isinstance(owner, dict) and owner.get("id") == person for owner in owners):
             return True

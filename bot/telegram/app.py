@@ -37,6 +37,9 @@ from bot.telegram.handlers.inline_queries import InlineSearch
 from bot.telegram.handlers.middleware import UpdateMiddleware
 from bot.telegram.handlers.public_commands import PublicCommands
 from bot.telegram.handlers.question_handler import QuestionHandler
+from bot.telegram.handlers.reaction_handler import ReactionHandler
+from bot.telegram.outgoing.chat_migrations import ChatMigrations
+from bot.telegram.outgoing.message_sender import MessageSender
 from bot.telegram.outgoing.rate_limiter import RetryingRateLimiter
 from bot.telegram.staff.notifications import StaffNotifications
 from bot.telegram.staff.staff_routes import StaffRoutes
@@ -46,6 +49,7 @@ from bot.telegram.updates.minimization import minimal
 from bot.telegram.updates.raw_bot import RawUpdatesBot
 from bot.telegram.updates.update_queue import UpdateQueue
 from bot.telegram.updates.update_source import Address, App, ServiceError, UpdateSource
+from bot.telegram.updates.written_words import BotIdentity
 from bot.telegram.views.library_view import LibraryViews
 from bot.texts import operator
 
@@ -119,8 +123,9 @@ class TelegramService:
         assigner, refresh = app_context.assigner, app_context.engine_provider.refresh
         moderation = ModerationService(store, assigner, history, secret, app_context.trials, refresh)
         inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
+        sender = MessageSender(migrations=ChatMigrations(conversation.move_chat))
         services = HandlerServices(
-            conversation, history, library_views, store, settings.staff, moderation=moderation, inbox=inbox
+            conversation, history, library_views, store, settings.staff, sender, moderation=moderation, inbox=inbox
         )
         integrity_check = CitationIntegrityCheck(store, library_views.library)
         maintenance = MaintenanceLoop(app_context.log, inbox, settings.retention_days, assigner, integrity_check)
@@ -160,7 +165,7 @@ def build(service: TelegramService) -> tuple[App, UpdateQueue]:
     queue = UpdateQueue(
         service.inbox,
         slots,
-        lambda body: minimal(body, me),
+        lambda body: minimal(body, BotIdentity(me, bot.username)),
         lambda body: Update.de_json(body, bot),
         services.sender.counts,
     )
@@ -199,7 +204,8 @@ def _handlers(services: HandlerServices) -> list[Handler]:
     commands, questions, staff = PublicCommands(services), QuestionHandler(services), StaffRoutes(services)
     buttons, inline = ButtonHandler(services, questions), InlineSearch(services)
     first = [*commands.handlers(), *staff.handlers(), *questions.handlers()]
-    return [*first, *buttons.handlers(), *inline.handlers(), *commands.last_handlers()]
+    others = [*buttons.handlers(), *inline.handlers(), *ReactionHandler(services).handlers()]
+    return [*first, *others, *commands.last_handlers()]
 
 
 async def run(service: TelegramService) -> None:

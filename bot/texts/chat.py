@@ -15,6 +15,10 @@ MENU = {
     "privacy": "关于您的隐私",
     "help": "怎么用",
 }
+HELP_IN_CHATS = """图片或文件的说明里写了问题，我也答。在群里请点我的名；\
+回复一条写着问题的消息，只点我的名或发 /ask，我就答那一条。
+
+答得好不好，请点 👍 或 👎。"""
 GROUP_MENU = {"ask": "提问（写在命令后面）", "help": "怎么用"}
 STAFF_MENU = {
     "find": "工作人员：按关键词查条款",
@@ -65,9 +69,12 @@ NO_SUCH_PASSAGE = "没有找到链接所指的条款，资料可能已经更新�
 
 # --- commands ---------------------------------------------------------------------------------------------------
 
-ASK_NEEDS_QUESTION = "请把问题写在命令后面，例如：/ask {example}"
+ASK_NEEDS_QUESTION = (
+    "请把问题写在后面，例如：/ask {example}\n也可以回复一条写着问题的消息，只发 /ask 或点我的名，我就答那一条。"
+)
 STALE_BUTTON = "这个按钮已经失效，请重新提问。"
 LIBRARY_CHANGED = "报告资料已更新，请把问题再问一遍。"
+CLAUSE_AS_IT_IS_NOW = "答复之后资料更新过，这里是现在的条文。"
 QUESTION_TOO_LONG = "您的问题太长了（超过 {limit} 字）。请缩短到一两句话再问，我才好找准原文。"
 TOO_MANY = "您问得有点快，我先歇一下。请过一分钟再问。"
 RESTING = "请稍等一会儿再点。"
@@ -115,6 +122,7 @@ STATS_NONE = "这段时间没有人提问。"
 STATS_SHARE = "答出率 {share}{before}"
 STATS_SHARE_BEFORE = "（前 {days} 天 {share}）"
 STATS_DAY = "{month}月{day}日"
+STATS_DAY_OF_YEAR = "{year}年{month}月{day}日"
 STATS_COUNTED = "{name} {count}"
 STATS_BETWEEN = "，"
 STATS_CHANNELS = "来自：{channels}"

@@ -172,6 +172,7 @@ def serve(
     """Run the real application of an engine against a Bot API server until the block ends."""
     from bot.telegram.app import TelegramService, run
     from bot.telegram.handlers.handler_services import HandlerServices
+    from bot.telegram.outgoing.chat_migrations import ChatMigrations
     from bot.telegram.outgoing.message_sender import MessageSender
     from bot.telegram.views.library_view import LibraryViews
 
@@ -192,13 +193,14 @@ def serve(
         )
         library_views = LibraryViews(engine if isinstance(engine, EngineProvider) else Still(engine, held), "12345")
         inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
+        conversation = Conversation(engine, log, lambda: library_views.library().version, SECRET, staff=curated)
         services = HandlerServices(
-            Conversation(engine, log, lambda: library_views.library().version, SECRET, staff=curated),
+            conversation,
             ExchangeHistory(log, library_views.library, SECRET),
             library_views,
             store,
             settings.staff,
-            MessageSender(counts),
+            MessageSender(counts, ChatMigrations(conversation.move_chat)),
             inbox=inbox,
         )
         maintenance = MaintenanceLoop(log, inbox, settings.retention_days, integrity_check=integrity_check)

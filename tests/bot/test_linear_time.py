@@ -68,7 +68,7 @@ def test_the_collector_finds_what_is_there() -> None:
     """The expressions by name, and those in tuples, lists, dicts and dataclasses."""
     assert "bot.privacy.email_addresses._DOMAIN" in PATTERNS
     assert "bot.privacy.personal_patterns.PATTERN_KINDS[1].expression" in PATTERNS
-    assert "bot.telegram.handlers.addressing._COMMAND" in PATTERNS
+    assert "bot.telegram.handlers.addressing._ASKING" in PATTERNS
     assert len(PATTERNS) >= 15
 
 

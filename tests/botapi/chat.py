@@ -13,10 +13,11 @@ from .core import Core
 from .entities import detect
 from .files import StoredFile
 from .handlers.media import document_json, photo_json
-from .model import Entity, JsonObject, Message, User
+from .model import Entity, JsonObject, Message, User, utf16_len
 from .people import ChatUser, MessageRef, member_json, message_id_of
 from .query import Query
 from .store import ChatStore
+from .texts import formatted
 from .updates import Update
 
 
@@ -69,12 +70,17 @@ class Chat:
         *,
         user: User | None = None,
         reply_to: MessageRef | None = None,
+        quote: str = "",
         entities: Sequence[Entity] | None = None,
         **extra: Any,
     ) -> Update:
-        """Write a text; commands, mentions, links and hashtags become entities unless given."""
+        """Write a text; commands, mentions, links and hashtags become entities unless given.
+
+        ``quote`` is the part that a person has selected of the message that is replied to (Bot API, "TextQuote").
+        """
         found = detect(text) if entities is None else tuple(entities)
-        return self._post(user, reply_to, text=text, entities=found, extra=extra)
+        quoted = self._quoted(reply_to, quote) if quote else {}
+        return self._post(user, reply_to, text=text, entities=found, extra=extra, **quoted)
 
     def send_photo(self, caption: str = "", *, user: User | None = None, reply_to: MessageRef | None = None) -> Update:
         """Send a photo."""
@@ -93,10 +99,25 @@ class Chat:
         """Send a file."""
         return self._media(user, reply_to, document_json(self._file(file_name, content, mime_type)), caption)
 
-    def send_voice(self, *, duration: int = 3, user: User | None = None, reply_to: MessageRef | None = None) -> Update:
+    def send_album(
+        self, captions: Sequence[str], *, user: User | None = None, reply_to: MessageRef | None = None
+    ) -> list[Update]:
+        """Send several photos at once: a message and an update each, with one ``media_group_id``."""
+        group = {"media_group_id": str(13_000_000_000_000_000 + self.store.count)}
+        photos = [photo_json(self._file("photo.jpg", b"\xff\xd8photo", "image/jpeg")) for _ in captions]
+        return [self._media(user, reply_to, *item, group) for item in zip(photos, captions, strict=True)]
+
+    def send_voice(
+        self, caption: str = "", *, duration: int = 3, user: User | None = None, reply_to: MessageRef | None = None
+    ) -> Update:
         """Send a voice note."""
         stored = self._file("voice.oga", b"OggSvoice", "audio/ogg")
-        return self._media(user, reply_to, {"voice": stored.to_json(duration=duration, mime_type="audio/ogg")}, "")
+        return self._media(user, reply_to, {"voice": stored.to_json(duration=duration, mime_type="audio/ogg")}, caption)
+
+    def send_video_note(self, *, user: User | None = None, reply_to: MessageRef | None = None) -> Update:
+        """Send a round video."""
+        stored = self._file("note.mp4", b"ftypnote", "video/mp4")
+        return self._media(user, reply_to, {"video_note": stored.to_json(length=240, duration=3)}, "")
 
     def send_sticker(
         self, emoji: str = "\N{THUMBS UP SIGN}", *, user: User | None = None, reply_to: MessageRef | None = None
@@ -145,6 +166,34 @@ class Chat:
         }
         query.update = self.core.updates.put({"callback_query": body}, current)
         return query
+
+    def insert(self, query: Query, result_id: str, *, user: User | None = None) -> Update:
+        """Send a result of an inline query to this chat: a message of the person, via the bot."""
+        result = next(result for result in query.results if result["id"] == result_id)
+        content = result["input_message_content"]
+        shown = formatted(content["message_text"], content.get("parse_mode"), content.get("entities"))
+        fields = {"text": shown.text, "entities": shown.entities, "reply_markup": result.get("reply_markup")}
+        return self._post(user or query.user, None, via_bot=self.core.me, **fields)
+
+    def react(self, message: MessageRef, *emojis: str, user: User | None = None) -> Update:
+        """Put these reactions in place of a person's earlier ones (Bot API, "MessageReactionUpdated").
+
+        In a group the bot hears of it as an administrator only.
+        """
+        sender, number = user or self.user, message_id_of(message)
+        old = self.store.reactions.get((number, sender.id), ())
+        self.store.reactions[number, sender.id] = emojis
+        body = {
+            "chat": self.store.info.to_json(),
+            "message_id": number,
+            "user": sender.to_json(),
+            "date": int(time.time()),
+            "old_reaction": [{"type": "emoji", "emoji": emoji} for emoji in old],
+            "new_reaction": [{"type": "emoji", "emoji": emoji} for emoji in emojis],
+        }
+        if not self.store.is_private and self.store.bot_status != "administrator":
+            return Update(0, {"message_reaction": body})
+        return self.core.updates.put({"message_reaction": body})
 
     def delete(self, message: MessageRef) -> None:
         """A user deletes a message; the bot is not told."""
@@ -217,7 +266,8 @@ class Chat:
 
     def _addressed(self, message: Message) -> bool:
         """What a bot in privacy mode gets (Bot features, "Privacy mode")."""
-        if self.store.is_private or self.store.bot_status == "administrator" or message.extra:
+        is_notice = not message.text and not message.media
+        if self.store.is_private or self.store.bot_status == "administrator" or is_notice:
             return True
         if message.reply_to is not None and self.store.latest(message.reply_to).from_bot:
             return True
@@ -226,8 +276,21 @@ class Chat:
         commands = [text for kind, text in texts if kind == "bot_command"]
         return ("mention", name) in texts or any("@" not in text or text.endswith(name) for text in commands)
 
-    def _media(self, user: User | None, reply_to: MessageRef | None, media: JsonObject, caption: str) -> Update:
-        return self._post(user, reply_to, media=media, text=caption, entities=detect(caption))
+    def _media(
+        self,
+        user: User | None,
+        reply_to: MessageRef | None,
+        media: JsonObject,
+        caption: str,
+        extra: JsonObject | None = None,
+    ) -> Update:
+        return self._post(user, reply_to, media=media, text=caption, entities=detect(caption), extra=extra or {})
+
+    def _quoted(self, reply_to: MessageRef | None, quote: str) -> JsonObject:
+        text = self.message(reply_to).text if reply_to is not None else ""
+        if quote not in text:
+            raise LookupError(f"{quote!r} is no part of {text!r}")
+        return {"quote": quote, "quote_position": utf16_len(text.partition(quote)[0])}
 
     def _file(self, name: str, content: bytes, mime_type: str) -> StoredFile:
         return self.core.files.add(name, content, mime_type)

@@ -79,11 +79,11 @@ class Core:
         self.logged_out = False
         self._query_ids = itertools.count(4_382_918_273_645_000_001, 7919)
 
-    def add_chat(self, info: ChatInfo) -> ChatStore:
-        """Open a chat; a known id gives the chat that is there."""
+    def add_chat(self, info: ChatInfo, first_id: int = 0) -> ChatStore:
+        """Open a chat, with ids of messages from ``first_id`` on; a known id gives the chat that is there."""
         store = self.chats.get(info.id)
         if store is None:
-            first_id = 10 + 100 * len(self.chats)
+            first_id = first_id or 10 + 100 * len(self.chats)
             store = self.chats[info.id] = ChatStore(info, self.signal, self.people, first_id)
         return store
 
@@ -178,6 +178,7 @@ class Core:
 
 
 def _error(error: ApiError) -> Outcome:
-    retry = {"retry_after": error.retry_after} if error.retry_after is not None else None
-    body = {"ok": False, "error_code": error.status, "description": error.description, "parameters": retry}
-    return Outcome(error.status, without_none(body))
+    parameters = {"retry_after": error.retry_after, "migrate_to_chat_id": error.migrate_to_chat_id}
+    body = {"ok": False, "error_code": error.status, "description": error.description}
+    told = without_none(parameters)
+    return Outcome(error.status, body | {"parameters": told} if told else body)

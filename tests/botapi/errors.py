@@ -6,11 +6,14 @@ from __future__ import annotations
 class ApiError(Exception):
     """A refused call: HTTP status, the description Telegram words, and the optional ``parameters``."""
 
-    def __init__(self, status: int, description: str, retry_after: int | None = None) -> None:
+    def __init__(
+        self, status: int, description: str, retry_after: int | None = None, migrate_to_chat_id: int | None = None
+    ) -> None:
         super().__init__(description)
         self.status = status
         self.description = description
         self.retry_after = retry_after
+        self.migrate_to_chat_id = migrate_to_chat_id
 
 
 def bad_request(text: str) -> ApiError:

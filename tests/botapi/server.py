@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Literal, Self
 
@@ -169,11 +170,22 @@ class BotApiServer:
         info = ChatInfo(chat_id, "supergroup" if supergroup else "group", title=title, username=username)
         return self._chat(info, list(users) or [self.user()])
 
-    def _chat(self, info: ChatInfo, users: list[ChatUser]) -> Chat:
+    def _chat(self, info: ChatInfo, users: list[ChatUser], first_id: int = 0) -> Chat:
         """One Chat object per chat_id, so that ``wait_for`` has one memory."""
         if info.id not in self._chats:
-            self._chats[info.id] = Chat(self.core, self.core.add_chat(info), users)
+            self._chats[info.id] = Chat(self.core, self.core.add_chat(info, first_id), users)
         return self._chats[info.id]
+
+    def upgrade(self, group: Chat, chat_id: int = -1_002_000_000_001) -> Chat:
+        """Make a group a supergroup (Bot API, "Message", ``migrate_to_chat_id``): its messages and what is sent to it
+        stay behind, ids of messages begin anew, and the bot hears of it in both chats.
+        """
+        old = group.store.info
+        moved = self._chat(replace(old, id=chat_id, type="supergroup"), group.users, first_id=1)
+        group.send_service(migrate_to_chat_id=chat_id)
+        group.store.migrated_to = chat_id
+        moved.send_service(migrate_from_chat_id=old.id)
+        return moved
 
     def inject(self, update: JsonObject) -> Update:
         """Queue any JSON as an update, also one no library can parse; ``update_id`` is added when missing."""

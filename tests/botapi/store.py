@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from .errors import bad_request, forbidden
+from .errors import ApiError, bad_request, forbidden
 from .model import ChatInfo, JsonObject, Message, User, without_none
 from .updates import Signal
 
@@ -26,6 +26,8 @@ class ChatStore:
         self.people = people
         self.signal = signal
         self.bot_status = "member"
+        self.migrated_to: int | None = None
+        self.reactions: dict[tuple[int, int], tuple[str, ...]] = {}
         self.actions: list[str] = []
         self.bot_log: list[int] = []
         self._next_id = first_id
@@ -47,6 +49,11 @@ class ChatStore:
         """Messages somebody deleted, as they last were."""
         return [self._versions[key] for key in sorted(self._deleted)]
 
+    @property
+    def count(self) -> int:
+        """The number of messages that were ever there."""
+        return len(self._versions)
+
     def get(self, message_id: int) -> Message | None:
         """The current version of a message that is not deleted."""
         return None if message_id in self._deleted else self._versions.get(message_id)
@@ -56,7 +63,10 @@ class ChatStore:
         return self._versions[message_id]
 
     def check_can_write(self) -> None:
-        """Refuse when the user blocked the bot or the group removed it."""
+        """Refuse when the user blocked the bot, the group removed it, or is a supergroup now."""
+        if self.migrated_to is not None:
+            upgraded = "Bad Request: group chat was upgraded to a supergroup chat"
+            raise ApiError(400, upgraded, migrate_to_chat_id=self.migrated_to)
         if self.bot_status in ("kicked", "left"):
             raise forbidden(_OUT.get(self.info.type, "bot is not a member of the channel chat"))
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from telegram import Chat, Message, MessageEntity, User
+from telegram import Message, User
 
 from bot.privacy.redaction import redact, remove_masks
+from bot.telegram.updates.written_words import BotIdentity, WrittenWords, is_called
 from retrieval.question.dialogue_acts.classifier import dialogue_act
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import STOPWORDS, plain_words
@@ -15,35 +17,55 @@ SHORT_ENOUGH = 300
 TOO_LONG = 2000
 _MOST_WORDS_KEPT = 200  # characters of content words, where the sentences that ask are still too long
 _ASKING = re.compile(r"[?？]|多少|几[个家件条次项年月]|谁|哪|什么|啥|怎|如何|何时|是否|吗|能不能|可不可以|有没有")
+# Words that point at what is quoted and ask nothing of their own: 帮忙看一下这个.
+_POINTING = re.compile(
+    r"请问?|麻烦|帮[忙我]?|看一?看|看|回?答|解答|求解?|说一?说|这[个条句]?|那[个条句]?|一?下|呢|吧|[？?]"
+)
 _INTERROGATIVE = frozenset(
     "多少 几 几个 谁 哪 哪些 哪个 哪里 什么 啥 怎么 怎样 如何 为什么 为何 多久 多长 多大 吗".split()
 )
-_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+|$)")
 
 
-def question_in(message: Message, me: User) -> str | None:
-    """The question that a text message asks this bot; empty for an ``/ask`` without one, None where there is none."""
-    text = message.text or ""
-    command = _COMMAND.match(text)
-    if command:
-        asks = command[1].lower() == "ask" and _is_for_me(command, me)
-        return text[command.end() :].strip() if asks else None
-    if message.chat.type == Chat.PRIVATE:
-        return text.strip() or None
-    if not is_mentioned(message, me) and not is_reply_to(message, me):
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """Question of a message; empty where the message calls this bot and asks nothing.
+
+    ``author`` is the number of the person whose words it holds or follows up, where that is not the sender. ``about``
+    is the quoted part of a message that it follows up.
+    """
+
+    text: str
+    author: int | None = None
+    about: str = ""
+
+
+def question_in(message: Message, me: User) -> AskedQuestion | None:
+    """The question that a message asks this bot; None where it asks none.
+
+    Where the message calls this bot and says nothing else, the message that it replies to is the question.
+    """
+    if not _is_for_me(message, me) or is_own_inline(message, me):
         return None
-    return _without_mentions(message, me) or None
+    words, bot = _written(message), _identity(me)
+    if words.is_bare_call(bot):
+        return _replied_question(message, me) or AskedQuestion("")
+    command = words.command(bot)
+    if message.text and command is not None and command != "ask":
+        return None
+    question, quote = words.question(bot), message.quote.text if message.quote else ""
+    if quote and (dialogue_act(question) or not any(map(str.isalnum, _POINTING.sub("", question)))):
+        return AskedQuestion(quote, _author(message, me))
+    return AskedQuestion(question, _author(message, me) if quote else None, quote) if question else None
 
 
 def is_addressed(message: Message, me: User) -> bool:
     """Whether a message in a group is meant for this bot: a command, a mention, or a reply."""
-    command = _COMMAND.match(message.text or "")
-    return _is_for_me(command, me) if command else is_mentioned(message, me) or is_reply_to(message, me)
+    return _is_for_me(message, me) and not is_own_inline(message, me)
 
 
-def is_mentioned(message: Message, me: User) -> bool:
-    """Whether the text mentions this bot."""
-    return any(_is_me(entity, text, me) for entity, text in message.parse_entities().items())
+def is_own_inline(message: Message, me: User) -> bool:
+    """Whether a message was inserted by this bot's inline mode: it is an answer, and no question."""
+    return bool(message.via_bot and message.via_bot.id == me.id)
 
 
 def is_reply_to(message: Message, me: User) -> bool:
@@ -73,20 +95,31 @@ def condensed(question: str) -> str:
     return "".join(words)[:_MOST_WORDS_KEPT]
 
 
-def _is_for_me(command: re.Match[str], me: User) -> bool:
-    return not command[2] or command[2].lower() == (me.username or "").lower()
+def _replied_question(message: Message, me: User) -> AskedQuestion | None:
+    """The quoted part of the message that is replied to, or all of it; None where this bot wrote it, or nobody."""
+    replied = message.reply_to_message
+    if message.quote:
+        return AskedQuestion(message.quote.text, _author(message, me))
+    if replied is None or is_reply_to(message, me) or is_own_inline(replied, me):
+        return None
+    text = _written(replied).question(_identity(me))
+    return AskedQuestion(text, _author(message, me)) if text else None
 
 
-def _is_me(entity: MessageEntity, text: str, me: User) -> bool:
-    if entity.type == MessageEntity.TEXT_MENTION:
-        return bool(entity.user and entity.user.id == me.id)
-    return entity.type == MessageEntity.MENTION and text.lower() == f"@{me.username}".lower()
+def _author(message: Message, me: User) -> int | None:
+    """Who wrote the message that is replied to, where that is neither the sender nor this bot."""
+    replied = message.reply_to_message
+    author = replied.from_user.id if replied and replied.from_user else None
+    return None if author in (me.id, message.from_user.id if message.from_user else None) else author
 
 
-def _without_mentions(message: Message, me: User) -> str:
-    """The text without mentions of this bot. Offsets of entities count UTF-16 code units."""
-    raw = (message.text or "").encode("utf-16-le")
-    for entity, text in sorted(message.parse_entities().items(), key=lambda item: -item[0].offset):
-        if _is_me(entity, text, me):
-            raw = raw[: entity.offset * 2] + raw[(entity.offset + entity.length) * 2 :]
-    return raw.decode("utf-16-le", "replace").strip(" \t\n，,：:")
+def _is_for_me(message: Message, me: User) -> bool:
+    return is_called(message.to_dict(), _identity(me))
+
+
+def _written(message: Message) -> WrittenWords:
+    return WrittenWords.of(message.to_dict())
+
+
+def _identity(me: User) -> BotIdentity:
+    return BotIdentity(me.id, me.username or "")

@@ -10,6 +10,7 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import CallbackQueryHandler
 
 from bot.dialogue.exchange_history import PastExchange
+from bot.telegram.handlers.addressing import AskedQuestion
 from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
 from bot.telegram.handlers.question_handler import QuestionHandler
 from bot.telegram.outgoing import callback_data as presses
@@ -63,23 +64,24 @@ class ButtonHandler:
         await self.services.sender.acknowledge(query)
         async with self.questions.kept_while_search_is_away(context, message):
             past = await self._past(query)
-            if past and past.reply and past.reply.outcome is Outcome.CLARIFY:
+            if past and past.outcome is Outcome.CLARIFY:
                 self.services.conversation.resume_thread(message.chat_id, [*past.history, past.question])
-            await self.questions.answer(update, context, message, text, asked=text)
+            await self.questions.answer(update, context, message, AskedQuestion(text), asked=text)
 
     async def _rate(self, context: Context, query: CallbackQuery, verdict: str) -> None:
-        """Store a rating; after a thumb down, ask for the reason."""
+        """Store a rating; after a thumb down, ask for the reason, unless the library has changed since the answer."""
         past = await self._past(query)
-        if past is None or past.reply is None or query.message is None:
+        if past is None or query.message is None:
             await self._refuse(query, chat.STALE_BUTTON)
             return
         complaint = verdict if verdict in chat.COMPLAINTS else None
         if verdict != "never":
             rating = "bad" if complaint else verdict
             await asyncio.to_thread(self.services.history.rate, past, query.from_user.id, rating, complaint)
-        notice = {"good": chat.THANKS_FOR_GOOD, "bad": chat.ASK_WHAT_WAS_WRONG, "never": None}
+        ask = chat.ASK_WHAT_WAS_WRONG if past.reply else chat.THANKS_FOR_BAD
+        notice = {"good": chat.THANKS_FOR_GOOD, "bad": ask, "never": None}
         await self.services.sender.acknowledge(query, chat.THANKS_FOR_BAD if complaint else notice[verdict])
-        if verdict != "good":
+        if verdict != "good" and past.reply:
             views = self.services.views(context.bot.bot)
             view = await asyncio.to_thread(self._answer_view, views, query, past.reply, past.disclaims)
             reasons = keyboards.keyboard(keyboards.rating_rows(bad=True))
@@ -104,12 +106,14 @@ class ButtonHandler:
     async def _show_library(
         self, context: Context, query: CallbackQuery, press: presses.ShowPassagePress | presses.ShowContentsPress
     ) -> None:
-        """Show a passage or a page of the contents."""
+        """Show a passage or a page of the contents; below an older answer the clause as it is now."""
         view = await asyncio.to_thread(_library_view, self.services.views(context.bot.bot), press)
         if view is None:
             await self._refuse(query, chat.LIBRARY_CHANGED)
-        else:
-            await self._replace(context, query, view)
+            return
+        is_source = isinstance(press, presses.ShowPassagePress) and press.origin is presses.Origin.ANSWER
+        past = await self._past(query) if is_source else None
+        await self._replace(context, query, view, chat.CLAUSE_AS_IT_IS_NOW if past and past.reply is None else None)
 
     async def _show_my_data(self, context: Context, query: CallbackQuery, page: int) -> None:
         record = await asyncio.to_thread(self.services.history.personal_record, query.from_user.id, max(0, page))
@@ -124,8 +128,10 @@ class ButtonHandler:
         find = self.services.history.find_by_reply
         return await asyncio.to_thread(find, query.message.chat.id, query.message.message_id)
 
-    async def _replace(self, context: Context, query: CallbackQuery, view: MessageView) -> None:
-        await self.services.sender.acknowledge(query)
+    async def _replace(
+        self, context: Context, query: CallbackQuery, view: MessageView, notice: str | None = None
+    ) -> None:
+        await self.services.sender.acknowledge(query, notice)
         await self._edit(context, query, view)
 
     async def _edit(self, context: Context, query: CallbackQuery, view: MessageView) -> None:

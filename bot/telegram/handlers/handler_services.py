@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from prometheus_client import CollectorRegistry
-from telegram import Chat, InlineKeyboardMarkup, Update, User
+from telegram import Chat, InlineKeyboardMarkup, Message, Update, User
 from telegram.ext import BaseHandler, ContextTypes, filters
 
 from bot.analytics.charts import ChartPainter
@@ -21,6 +21,7 @@ from bot.operations.metrics import ServiceMetrics
 from bot.operations.search_outage import SearchOutage
 from bot.storage.database import DatabaseWorker
 from bot.storage.update_inbox import UpdateInbox
+from bot.telegram.handlers.albums import Albums
 from bot.telegram.handlers.inbound_throttle import InboundThrottle
 from bot.telegram.outgoing.callback_data import MarkAnswerPress
 from bot.telegram.outgoing.keyboards import button
@@ -58,6 +59,7 @@ class HandlerServices:
     moderation: ModerationService | None = None
     long_questions: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LONG_AT_ONCE))
     inbox: UpdateInbox | None = None
+    albums: Albums = field(default_factory=Albums)
 
     @cached_property
     def erasure(self) -> DataErasure:
@@ -96,16 +98,17 @@ class HandlerServices:
         last = [button(staff_chat.UNSTAR if is_gold else label, mark)]
         return view._replace(keyboard=InlineKeyboardMarkup([*rows, last]))
 
-    async def say(self, update: Update, context: Context, text: str, keyboard: Keyboard = None) -> None:
+    async def say(self, update: Update, context: Context, text: str, keyboard: Keyboard = None) -> Message | None:
         """Send a text."""
-        await self.show(update, context, MessageView(text_markup(text), keyboard))
+        return await self.show(update, context, MessageView(text_markup(text), keyboard))
 
-    async def show(self, update: Update, context: Context, view: MessageView) -> None:
-        """Send a message; in a group, as a reply to the one that is handled."""
+    async def show(self, update: Update, context: Context, view: MessageView) -> Message | None:
+        """Send a message; in a group, as a reply to the one that is handled. None where it is not known to be there."""
         message = update.effective_message
-        if message:
-            to = message.message_id if message.chat.type != Chat.PRIVATE else None
-            await self.sender.send(context.bot, message.chat_id, view.markup, to, view.keyboard)
+        if message is None:
+            return None
+        to = message.message_id if message.chat.type != Chat.PRIVATE else None
+        return await self.sender.send(context.bot, message.chat_id, view.markup, to, view.keyboard)
 
     def example(self) -> str:
         """A question that the library answers; empty where none is known."""

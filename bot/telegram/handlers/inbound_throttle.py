@@ -76,6 +76,8 @@ def _limits(update: Update) -> list[tuple[Hashable, int]]:
     user, chat = update.effective_user, update.effective_chat
     if update.inline_query:
         return [(("typist", user.id), PER_TYPIST)] if user else []
+    if update.message_reaction:  # members of a group react to each other: that is no question
+        return [(("reader", user.id), PER_USER)] if user else []
     limits: list[tuple[Hashable, int]] = []
     if chat:
         limits.append((("chat", chat.id), PER_CHAT if chat.type == Chat.PRIVATE else PER_GROUP))

@@ -22,7 +22,7 @@ from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, citation_block
 from bot.strings import mend, merge_spans
 from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
 from bot.telegram.outgoing import keyboards
-from bot.telegram.outgoing.markup import LIMIT, clip, compose
+from bot.telegram.outgoing.markup import LIMIT, clip, compose, cut_around
 from bot.telegram.views.library_view import LibraryView
 from bot.texts import chat, replies
 from retrieval.models import Passage, SearchUnavailableError
@@ -85,8 +85,10 @@ class _InlineAnswer:
 
 def _article(view: LibraryView, passage: Passage, words: str, username: str) -> InlineQueryResultArticle:
     key = view.contents.key(passage)
+    found = _marks(passage.text, words)
+    text, marks = cut_around(passage.text, found, LIMIT - _AROUND, found)
     blocks = [
-        ReplyBlock(BlockKind.QUOTE, clip(passage.text, LIMIT - _AROUND), _marks(passage.text, words)),
+        ReplyBlock(BlockKind.QUOTE, text, marks),
         citation_block(passage, view.frame, full=True),
         ReplyBlock(BlockKind.NOTE, replies.DISCLAIMER),
     ]
@@ -103,4 +105,4 @@ def _offset(written: str) -> int:
 def _marks(text: str, words: str) -> tuple[tuple[int, int], ...]:
     """The spans of the words as they were typed."""
     spans = [found.span() for word in words.split() for found in re.finditer(re.escape(word), text)]
-    return merge_spans(spans, min(len(text), LIMIT - _AROUND - 1))
+    return merge_spans(spans, len(text))

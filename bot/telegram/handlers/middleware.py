@@ -7,7 +7,7 @@ import logging
 import secrets
 from dataclasses import dataclass
 
-from telegram import Chat, Update
+from telegram import Chat, Message, Update
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
@@ -35,6 +35,7 @@ class UpdateMiddleware:
 
     async def admit(self, update: Update, context: Context) -> None:
         """Stop an update over a limit, with one notice. Messages of a group that address others do not count."""
+        await self._note_migration(update.message)
         message, chat, attempt = update.effective_message, update.effective_chat, CURRENT_ATTEMPT.get()
         if attempt and not attempt.is_first:
             return  # it was counted at the first attempt
@@ -50,6 +51,15 @@ class UpdateMiddleware:
         elif admission is Admission.NOTICE and message:
             await self.services.say(update, context, TOO_MANY)
         raise ApplicationHandlerStop
+
+    async def _note_migration(self, message: Message | None) -> None:
+        """Note a notice that a group has become a supergroup; it comes in the old chat, and in the new one."""
+        if message is None:
+            return
+        if message.migrate_to_chat_id:
+            await self.services.sender.migrations.note(message.chat_id, message.migrate_to_chat_id)
+        elif message.migrate_from_chat_id:
+            await self.services.sender.migrations.note(message.migrate_from_chat_id, message.chat_id)
 
     async def on_error(self, update: object, context: Context) -> None:
         """Record an error. After the last attempt, send an apology with a reference that is logged too."""

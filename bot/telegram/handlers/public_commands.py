@@ -20,6 +20,7 @@ from bot.telegram.views.answer_view import MessageView
 from bot.texts import chat, replies
 
 _LOGGER = logging.getLogger(__name__)
+_SPOKEN = filters.VOICE | filters.VIDEO_NOTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,9 @@ class PublicCommands:
         return [CommandHandler(run.__name__, run, filters=filters.UpdateType.MESSAGE) for run in commands]
 
     def last_handlers(self) -> list[Handler]:
-        """The handlers of messages that no other handler matched; in private chats only."""
+        """The handlers of messages that no other handler matched: of private ones, and of what is spoken to the bot."""
         return [
+            MessageHandler(filters.UpdateType.MESSAGE & _SPOKEN, self.not_text),
             MessageHandler(PRIVATE & filters.COMMAND, self.unknown_command),
             MessageHandler(PRIVATE & ~filters.StatusUpdate.ALL, self.not_text),
         ]
@@ -64,7 +66,8 @@ class PublicCommands:
 
     async def help(self, update: Update, context: Context) -> None:
         """``/help``: how to use the bot."""
-        await self.services.say(update, context, replies.help_text(self.services.example(), self.services.menu()))
+        below = f"{chat.HELP_IN_CHATS}\n\n{self.services.menu()}"
+        await self.services.say(update, context, replies.help_text(self.services.example(), below))
 
     async def library(self, update: Update, context: Context) -> None:
         """``/library``: the list of the reports."""
@@ -125,8 +128,15 @@ class PublicCommands:
         await self.services.say(update, context, replies.UNKNOWN_COMMAND)
 
     async def not_text(self, update: Update, context: Context) -> None:
-        """Ask for text instead of a picture, voice message, sticker or file."""
-        await self.services.say(update, context, replies.NOT_TEXT)
+        """Ask for text instead of a picture, voice message, sticker or file; of an album once."""
+        message = update.effective_message
+        album = self.services.albums.of(message) if message else None
+        if message is None or album is None or album.request is not None or album.answered:
+            return
+        sent = await self.services.say(
+            update, context, replies.NOT_SPOKEN if _SPOKEN.check_update(update) else replies.NOT_TEXT
+        )
+        album.request = sent.message_id if sent else None
 
     async def _open_link(self, update: Update, context: Context, key: str) -> None:
         views = self.services.views(context.bot.bot)

@@ -13,9 +13,10 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot.dialogue.conversation import Exchange, QuestionSource
 from bot.dialogue.exchange_history import PastExchange
+from bot.privacy.redaction import redact
 from bot.storage.interactions import PendingRow
 from bot.storage.update_inbox import LONG_TEXT
-from bot.telegram.handlers.addressing import SHORT_ENOUGH, TOO_LONG, condensed, question_in
+from bot.telegram.handlers.addressing import SHORT_ENOUGH, TOO_LONG, AskedQuestion, condensed, question_in
 from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
 from bot.telegram.outgoing.markup import text_markup
 from bot.telegram.updates.attempt import CURRENT_ATTEMPT
@@ -23,6 +24,8 @@ from bot.telegram.views.answer_view import AnswerViews, MessageView
 from bot.texts.chat import ASK_NEEDS_QUESTION, CONDENSED, QUESTION_TOO_LONG
 from bot.texts.replies import QUESTION_KEPT, SEARCH_AWAY
 from retrieval.models import Outcome, SearchUnavailableError
+
+_PLAIN_TEXT = filters.TEXT & ~filters.COMMAND
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,40 +38,57 @@ class QuestionHandler:
         """The handlers. The first one that matches an update handles it."""
         return [
             CommandHandler("ask", self.on_question, filters=filters.UpdateType.MESSAGE),
-            MessageHandler(filters.UpdateType.EDITED_MESSAGE & filters.TEXT, self.on_edit),
-            MessageHandler(filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND, self.on_question),
+            MessageHandler(filters.UpdateType.EDITED_MESSAGE & (filters.TEXT | filters.CAPTION), self.on_edit),
+            MessageHandler(filters.UpdateType.MESSAGE & (_PLAIN_TEXT | filters.CAPTION), self.on_question),
         ]
 
     async def on_question(self, update: Update, context: Context) -> None:
-        """Answer the question in a message, if there is one. A reply to an older answer is a follow-up to it."""
+        """Answer the question in a message, if there is one; of an album that asks the same with each picture, once."""
         message = update.effective_message
         question = question_in(message, context.bot.bot) if message else None
         if message is None or question is None:
             return
-        if not question:
+        if not question.text:
             await self.services.say(update, context, ASK_NEEDS_QUESTION.format(example=self.services.example()))
             return
+        album = self.services.albums.of(message)
+        if question.text in album.answered:
+            return
         async with self.kept_while_search_is_away(context, message):
-            if message.reply_to_message:
-                replied = message.reply_to_message.message_id
-                past = await asyncio.to_thread(self.services.history.find_by_reply, message.chat_id, replied)
-                if past:
-                    self.services.conversation.resume_thread(message.chat_id, [*past.history, past.question])
-            await self.answer(update, context, message, question)
+            await self._resume_thread(message, question)
+            await self.answer(update, context, message, question, replace=album.request)
+            album.request = None
+            album.answered.add(question.text)
 
     async def on_edit(self, update: Update, context: Context) -> None:
-        """Answer an edited question. The new answer replaces the old one."""
+        """Answer an edited question. The new answer replaces the old one; one whose words are the same stays."""
         message = update.edited_message
         question = question_in(message, context.bot.bot) if message else None
-        if message is None or not question:
+        if message is None or question is None or not question.text:
             return
         async with self.kept_while_search_is_away(context, message):
             past = await asyncio.to_thread(self.services.history.find_by_question, message.chat_id, message.message_id)
-            if past:
+            if past is None:
+                await self._resume_thread(message, question)
+            elif past.reply_message is not None and past.question == redact(question.text):
+                return  # a link of it is shown now, or other marks than words have changed
+            else:
                 self.services.conversation.resume_thread(message.chat_id, past.history)
                 if past.disclaims:
                     self.services.conversation.forget_disclaimer(message.chat_id)
             await self.answer(update, context, message, question, replace=past.reply_message if past else None)
+
+    async def _resume_thread(self, message: Message, question: AskedQuestion) -> None:
+        """Resume the thread of the older answer that a message replies to; what it quotes is followed up first."""
+        replied, before = message.reply_to_message, list[str]()
+        if replied:
+            find = self.services.history.find_by_reply
+            past = await asyncio.to_thread(find, message.chat_id, replied.message_id)
+            before = [*past.history, past.question] if past else []
+        if question.about:
+            before.append(question.about)
+        if before:
+            self.services.conversation.resume_thread(message.chat_id, before)
 
     @asynccontextmanager
     async def kept_while_search_is_away(self, context: Context, message: Message) -> AsyncIterator[None]:
@@ -85,27 +105,34 @@ class QuestionHandler:
                 attempt.is_postponed = True
 
     async def answer(
-        self, update: Update, context: Context, to: Message, question: str, asked: str = "", replace: int | None = None
+        self,
+        update: Update,
+        context: Context,
+        to: Message,
+        question: AskedQuestion,
+        asked: str = "",
+        replace: int | None = None,
     ) -> None:
         """Answer a question by a reply to ``to``, or by an edit of the message ``replace``.
 
         ``asked`` is the question of a button, which the answer repeats.
         """
-        if len(question) > TOO_LONG:
+        if len(question.text) > TOO_LONG:
             await self.services.say(update, context, QUESTION_TOO_LONG.format(limit=TOO_LONG))
             return
         started = time.perf_counter()
-        logged = await self._logged(to.chat_id, update.update_id)
+        place = self.services.sender.migrations.current(to.chat_id)
+        logged = await self._logged(place, update.update_id)
         if logged and logged.reply_message is not None:
             return  # the reply was sent and its id noted, and only then something failed
         if logged and logged.reply:
             exchange = Exchange(logged.reply, PendingRow(logged.row), logged.disclaims)
         else:
             user = update.effective_user.id if update.effective_user else None
-            source = QuestionSource("telegram", to.chat_id, user, update.update_id, to.message_id)
-            async with self.services.sender.typing(context.bot, to.chat_id), self._lane(question):
-                exchange = await self.services.search(self._ask, question, source)
-        is_condensed = len(question) > SHORT_ENOUGH and exchange.reply.outcome is not Outcome.SMALLTALK
+            source = QuestionSource("telegram", place, user, update.update_id, to.message_id, question.author)
+            async with self.services.sender.typing(context.bot, place), self._lane(question.text):
+                exchange = await self.services.search(self._ask, question.text, source)
+        is_condensed = len(question.text) > SHORT_ENOUGH and exchange.reply.outcome is not Outcome.SMALLTALK
         views, note = self.services.views(context.bot.bot), CONDENSED if is_condensed else ""
         view = await asyncio.to_thread(self._view, views, to.chat, exchange, asked, note)
         message = await self._deliver(context, to, view, replace)

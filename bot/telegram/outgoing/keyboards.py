@@ -11,9 +11,9 @@ from urllib.parse import quote
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
-from bot.strings import mend, one_line
+from bot.strings import mend, merge_spans, one_line
 from bot.telegram.outgoing.callback_data import DEEP_LINK_PREFIX, AskQuestionPress, Press, RateAnswerPress, encode
-from bot.telegram.outgoing.markup import clip, units
+from bot.telegram.outgoing.markup import answering_spans, clip, cut_around, units
 from bot.texts import chat
 from retrieval.models import Passage, Quote
 
@@ -60,12 +60,18 @@ def rating_rows(bad: bool = False) -> list[Row]:
     return [why, [button(chat.NEVER_MIND, RateAnswerPress("never"))]]
 
 
-def copy_button(quoted: Quote | Passage, citation: str) -> Row:
-    """A button that copies a text, cut where it is long, with its citation; none where the citation leaves no room."""
+def copy_button(quoted: Quote | Passage, citation: str, short: str | None = None) -> Row:
+    """A button that copies a text, where it is long the part around what answers, with its citation; none where the
+    citation leaves no room.
+    """
     room = COPY_UNITS - units(chat.COPIED.format(quote="", citation=citation))
     if room < COPY_UNITS // 4:
         return []
-    text = chat.COPIED.format(quote=clip(one_line(quoted.text), room), citation=citation)
+    words = one_line(quoted.text)
+    if units(words) > room:
+        marks = merge_spans(quoted.marks, len(quoted.text)) if isinstance(quoted, Quote) else ()
+        words = one_line(cut_around(quoted.text, answering_spans(quoted.text, marks, short), room)[0])
+    text = chat.COPIED.format(quote=words, citation=citation)
     return [InlineKeyboardButton(chat.COPY_BUTTON, copy_text=CopyTextButton(mend(text)))]
 
 

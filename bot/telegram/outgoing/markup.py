@@ -6,14 +6,16 @@ its visible text beside its HTML.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
+from bot.dialogue.excerpts import excerpt
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, lay_out, required_quotes, runs
 from bot.strings import merge_spans
 from bot.texts import replies
-from retrieval.models import Outcome, Passage, Reply
+from retrieval.models import Outcome, Passage, Reply, Span
 
 LONGEST = 4096  # Telegram's limit
 LIMIT = LONGEST - 200  # for the text itself, so that a note still fits
@@ -69,6 +71,40 @@ def clip(text: str, most: int) -> str:
     return kept + "…" if most > 0 else ""
 
 
+def cut_around(
+    text: str, around: Sequence[Span], most: int, marks: Sequence[Span] = ()
+) -> tuple[str, tuple[Span, ...]]:
+    """The part of a text within ``most`` units that holds the most of the spans ``around``, with ellipses where it was
+    cut; and the ``marks`` in it.
+
+    >>> cut_around("第一句说别的。第二句也是。共保留189项。第四句。", [(16, 20)], 14, [(16, 20)])
+    ('…共保留189项。第四句。', ((4, 8),))
+    """
+    if units(text) <= most:
+        return text, tuple(marks)
+    width = most - 1
+    while width > 0:
+        part = excerpt(text, around, width)
+        before, after = "…" if part.start else "", "…" if part.end < part.whole else ""
+        shown, shift = before + part.text + after, len(before) - part.start
+        over = units(shown) - most
+        if over <= 0:
+            inside = ((max(a, part.start) + shift, min(b, part.end) + shift) for a, b in marks if b > part.start)
+            return shown, merge_spans(inside, len(shown) - len(after))
+        width -= (over + 1) // 2  # a character has one unit or two
+    return clip(text, most), ()
+
+
+def answering_spans(text: str, marks: Sequence[Span], short: str | None) -> Sequence[Span]:
+    """The part of a quote that answers: the short answer, where it stands nearest to its marks; else the marks.
+
+    >>> answering_spans("共15名，其中行政许可15项", [(7, 11)], "15")
+    ((11, 13),)
+    """
+    places = [found.span() for found in re.finditer(re.escape(short), text)] if short else []
+    return (min(places, key=lambda place: sum(abs(place[0] - at) for at, _ in marks)),) if places else marks
+
+
 def reply_markup(reply: Reply, frame: ReplyFrame, asked: str = "", buttons: bool = False) -> tuple[Markup, int]:
     """A reply as one message, and the number of quotes in it.
 
@@ -81,16 +117,16 @@ def reply_markup(reply: Reply, frame: ReplyFrame, asked: str = "", buttons: bool
         message = compose(lay_out(reply, frame, asked, most, buttons))
         if message.units <= LIMIT:
             return message, most
-    return fitted(lay_out(reply, frame, asked, 1, buttons)), len(reply.quotes[:1])
+    return fitted(lay_out(reply, frame, asked, 1, buttons), short_of_first(reply)), len(reply.quotes[:1])
 
 
-def fitted(blocks: Sequence[ReplyBlock]) -> Markup:
-    """Blocks as a message. The one quotation among them is cut where the message is too long."""
+def fitted(blocks: Sequence[ReplyBlock], short: str | None = None) -> Markup:
+    """Blocks as a message. The one quotation among them is cut where the message is too long, around what answers."""
     whole = compose(blocks)
     if whole.units <= LIMIT:
         return whole
     over = whole.units - LIMIT
-    return compose([_cut_quote(block, over) if block.kind is BlockKind.QUOTE else block for block in blocks])
+    return compose([_cut_quote(block, over, short) if block.kind is BlockKind.QUOTE else block for block in blocks])
 
 
 def pages_of(passage: Passage, room: int) -> list[ReplyBlock]:
@@ -133,9 +169,16 @@ def compose(blocks: Sequence[ReplyBlock]) -> Markup:
     return Markup("\n".join(p.html for p in pieces), "\n".join(p.plain for p in pieces))
 
 
-def _cut_quote(quote: ReplyBlock, over: int) -> ReplyBlock:
-    text = clip(quote.text, units(quote.text) - over)
-    return replace(quote, text=text, marks=merge_spans(quote.marks, len(text)))
+def short_of_first(reply: Reply) -> str | None:
+    """The short answer that stands in the first quote."""
+    parts = [part.short for part in reply.parts if part.quote == 0 and part.short]
+    return parts[0] if parts else reply.short
+
+
+def _cut_quote(quote: ReplyBlock, over: int, short: str | None) -> ReplyBlock:
+    around = answering_spans(quote.text, quote.marks, short)
+    text, marks = cut_around(quote.text, around, units(quote.text) - over, quote.marks)
+    return replace(quote, text=text, marks=marks)
 
 
 def _render(block: ReplyBlock) -> Markup:

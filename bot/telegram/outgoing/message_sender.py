@@ -1,7 +1,8 @@
 """Message sender: sends in plain text if the markup is refused, and a new message if the one to edit is gone.
 
-Refusals that are nobody's fault (a stale press, an edit that changes nothing, a person who blocked the bot) are counted
-and are no errors.
+Refusals that are nobody's fault (a stale press, an edit that changes nothing, a person who blocked the bot, a group
+that does not let it write) are counted and are no errors. What is sent to a group goes to the supergroup that it has
+become.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from telegram import Bot, CallbackQuery, ForceReply, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
 
+from bot.telegram.outgoing.chat_migrations import ChatMigrations
 from bot.telegram.outgoing.markup import CAPTION, LONGEST, Markup, with_notes
 from bot.telegram.outgoing.rate_limiter import had_no_effect
 from bot.telegram.updates.attempt import CURRENT_ATTEMPT
@@ -36,17 +38,25 @@ _HARMLESS = {
     "message is not modified": "not modified",
     "query is too old": "stale presses",
     "query id is invalid": "stale presses",
-    "chat not found": "blocked",
-    "not enough rights": "blocked",
 }
+# The chat is gone, or this bot may not, or no longer, write there: a retry would be refused as well.
+_REFUSED = (
+    *("chat not found", "user not found", "deactivated", "peer_id_invalid", "chat_id_invalid", "user_is_blocked"),
+    *("channel_private", "channel_invalid", "chat_forbidden", "chat_restricted", "user_banned_in_channel"),
+    *("not enough rights", "no rights", "administrator rights", "chat_admin_required", "bot_groups_blocked"),
+    *("write_forbidden", "send_forbidden", "chat_send_", "messages_forbidden", "allow_payment_required"),
+    *("topic_closed", "topic_deleted", "topic_id_invalid", "message thread not found", "premium_required"),
+    "premium_account_required",
+)
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
 class MessageSender:
     """Sends, edits and acknowledges. ``counts`` holds events by name."""
 
-    def __init__(self, counts: Counter[str] | None = None) -> None:
+    def __init__(self, counts: Counter[str] | None = None, migrations: ChatMigrations | None = None) -> None:
         self.counts: Counter[str] = Counter() if counts is None else counts
+        self.migrations = migrations or ChatMigrations()
 
     async def send(
         self, bot: Bot, chat: int, markup: Markup, reply_to: int | None = None, keyboard: ReplyMarkup = None
@@ -56,8 +66,7 @@ class MessageSender:
         While an update is handled, a send that may have arrived raises, so that the update is tried again: a reply
         that comes twice, and says so, is better than none.
         """
-        reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to is not None else None
-        return await self._send(partial(bot.send_message, chat, reply_parameters=reply), markup, LONGEST, keyboard)
+        return await self._send(partial(self._post, bot, chat, reply_to), markup, LONGEST, keyboard)
 
     async def send_photo(self, bot: Bot, chat: int, picture: bytes, markup: Markup) -> Message | None:
         """Send a picture (PNG) with a caption of at most `CAPTION` units."""
@@ -97,6 +106,10 @@ class MessageSender:
                 return sent.message_id if sent else None
             if not self.count_harmless(error):
                 raise
+        except ChatMigrated as moved:  # the message stays behind
+            await self.migrations.note(chat, moved.new_chat_id)
+            sent = await self.send(bot, moved.new_chat_id, markup, None, keyboard)
+            return sent.message_id if sent else None
         return message
 
     async def acknowledge(self, query: CallbackQuery, text: str | None = None, alert: bool = False) -> None:
@@ -111,7 +124,7 @@ class MessageSender:
         """Count an error that is nobody's fault; False for any other error."""
         said = error.message.lower()
         event = next((event for words, event in _HARMLESS.items() if words in said), None)
-        if isinstance(error, Forbidden):
+        if isinstance(error, Forbidden) or any(words in said for words in _REFUSED):
             event = "blocked"
         elif any(words in said for words in _GONE):
             event = "gone"
@@ -130,6 +143,18 @@ class MessageSender:
         finally:
             task.cancel()
             await asyncio.wait({task})
+
+    async def _post(self, bot: Bot, chat: int, reply_to: int | None, **content: Any) -> Message:
+        """Send a message to a chat, wherever it is now; the message that it replies to has stayed where it was."""
+        current = self.migrations.current(chat)
+        if current != chat:  # its question may have been logged under the old id while the group was moving
+            await self.migrations.note(chat, current)
+        reply = ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to is not None else None
+        try:
+            return await bot.send_message(current, reply_parameters=reply if current == chat else None, **content)
+        except ChatMigrated as moved:
+            await self.migrations.note(current, moved.new_chat_id)
+            return await bot.send_message(moved.new_chat_id, **content)
 
     @staticmethod
     async def _photo(bot: Bot, chat: int, picture: bytes, text: str, **more: object) -> Message:

@@ -12,18 +12,19 @@ from bot.clock import today
 from bot.dialogue.citation_styles import CitationStyle, CitedPassage, memo
 from bot.dialogue.passage_lookup import PassageNotFoundError, find_passage
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, required_quotes
-from bot.strings import mend
+from bot.strings import mend, merge_spans
 from bot.telegram.handlers.addressing import is_reply_to
 from bot.telegram.handlers.handler_services import Context, Handler
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.keyboards import COPY_UNITS, Row
-from bot.telegram.outgoing.markup import LIMIT, clip, compose, units
+from bot.telegram.outgoing.markup import LIMIT, answering_spans, clip, compose, units
 from bot.telegram.staff.staff_access import StaffAccess
 from bot.telegram.views.answer_view import MessageView
 from bot.telegram.views.library_view import LibraryView
 from bot.telegram.views.lookup_view import passages_in
 from bot.texts import lookup
 from retrieval import Library
+from retrieval.models import Quote
 
 _QUOTED = 1200  # characters of a passage that a citation quotes in the chat; the command line quotes all
 # Units of a message that a citation may take, since titles may be of any length.
@@ -71,7 +72,17 @@ class CiteHandler:
             return []
         text = message.text or ""
         quotes = [quote for quote in past.reply.quotes if quote.text in text] or required_quotes(past.reply)
-        return [CitedPassage.of(documents[quote.passage.file], quote.passage, quote.text) for quote in quotes]
+        return [
+            CitedPassage.of(
+                documents[quote.passage.file], quote.passage, quote.text, _answering_words(quote, past.reply.short)
+            )
+            for quote in quotes
+        ]
+
+
+def _answering_words(quote: Quote, short: str | None) -> str:
+    spans = answering_spans(quote.text, merge_spans(quote.marks, len(quote.text)), short)
+    return quote.text[slice(*spans[0])] if spans else ""
 
 
 def _named(library: Library, wanted: str) -> tuple[list[CitedPassage], str]:

@@ -2,7 +2,9 @@
 
 Works on the JSON as Telegram sends it. Kept are ids, dates, the sender's text without personal data, mentions, this
 bot's own keyboards, and that a message is no text. Names are dropped, and so is the content of pictures, voices,
-contacts and places, what other people wrote in a message that is replied to, and keyboards of other bots.
+contacts and places, what other people wrote in a message that is replied to, and keyboards of other bots. The exception
+is what the sender puts to this bot as a question: the message that a bare mention or ``/ask`` replies to, and the part
+of a message that is quoted to this bot, with the number of whoever wrote it.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import Any
 
 from bot.privacy.personal_data import PersonalDataMatch
 from bot.privacy.redaction import mask, redact, redaction_rounds
+from bot.telegram.updates.written_words import UNKNOWN_BOT, BotIdentity, WrittenWords, asks, is_bot
 from bot.texts.replies import MASKS
 
 Rule = Callable[[Any, int], Any]
@@ -43,8 +46,8 @@ _CONTENT: dict[str, Any] = {
 }
 
 
-def minimal(update: dict[str, Any], bot: int = 0) -> dict[str, Any]:
-    """The minimized update, of any JSON object; ``bot`` is the number of this bot, 0 where it is not known. Idempotent.
+def minimal(update: dict[str, Any], bot: BotIdentity = UNKNOWN_BOT) -> dict[str, Any]:
+    """The minimized update, of any JSON object; ``bot`` is this bot, as far as it is known. Idempotent.
 
     >>> minimal({"update_id": 1, "inline_query": {"id": "2", "query": "13800138000是谁", "offset": ""}})
     {'update_id': 1, 'inline_query': {'id': '2', 'query': '［手机号］是谁', 'offset': ''}}
@@ -54,30 +57,42 @@ def minimal(update: dict[str, Any], bot: int = 0) -> dict[str, Any]:
     return made
 
 
-def _drop_foreign(made: dict[str, Any] | list[Any], sender: int | None, bot: int) -> None:
+def _drop_foreign(made: dict[str, Any] | list[Any], sender: int | None, bot: BotIdentity) -> None:
     """Drop the keyboards of all messages that are not from this bot (where its number is not known: from no bot), and
-    what neither this bot nor the sender wrote in messages that are replied to.
+    what neither this bot nor the sender wrote in messages that are replied to, unless it is put to this bot.
     """
     if isinstance(made, dict):
         author = made.get("from")
         sender = author.get("id") if sender is None and isinstance(author, dict) else sender
         if "reply_markup" in made and not _is_ours(author, bot):
             del made["reply_markup"]
+        if "quote" in made and not asks(made, bot):
+            del made["quote"]
         for name in ("reply_to_message", "pinned_message"):
             replied = made.get(name)
+            if isinstance(replied, dict):
+                replied.pop("quote", None)
             if isinstance(replied, dict) and not _is_known(replied.get("from"), sender, bot):
-                made[name] = _object(_OTHERS_MESSAGE, _other_content)(replied, 1)
+                rules = _rules_of_replied(made, bot) if name == "reply_to_message" else _OTHERS_MESSAGE
+                made[name] = _object(rules, _other_content)(replied, 1)
     for key, inner in made.items() if isinstance(made, dict) else enumerate(made):
         if key != "reply_markup" and isinstance(inner, dict | list):
             _drop_foreign(inner, sender, bot)
 
 
-def _is_known(author: Any, sender: int | None, bot: int) -> bool:
+def _rules_of_replied(made: Mapping[str, Any], bot: BotIdentity) -> Mapping[str, Rule]:
+    """The rules for a message of somebody else that is replied to."""
+    if isinstance(made.get("quote"), dict):
+        return _QUOTED_MESSAGE
+    return _ASKED_MESSAGE if WrittenWords.of(made).is_bare_call(bot) else _OTHERS_MESSAGE
+
+
+def _is_known(author: Any, sender: int | None, bot: BotIdentity) -> bool:
     return _is_ours(author, bot) or (isinstance(author, dict) and author.get("id") == sender)
 
 
-def _is_ours(author: Any, bot: int) -> bool:
-    return isinstance(author, dict) and (author.get("id") == bot if bot else author.get("is_bot") is True)
+def _is_ours(author: Any, bot: BotIdentity) -> bool:
+    return is_bot(author, bot) if bot.number else isinstance(author, dict) and author.get("is_bot") is True
 
 
 def _fields(raw: Mapping[str, Any], rules: Mapping[str, Rule], otherwise: Rule, depth: int) -> dict[str, Any]:
@@ -228,6 +243,7 @@ _WORDS: dict[str, Rule] = {
 }
 # Somebody who joined or left: that there was one.
 _ANYBODY = {"id": 0, "is_bot": False, "first_name": ""}
+_QUOTE: dict[str, Rule] = {"text": _redacted, "position": _number, "is_manual": _number}
 _MESSAGE: dict[str, Rule] = {
     **_WORDS,
     **{name: _content_of(placeholder) for name, placeholder in _CONTENT.items()},
@@ -239,7 +255,7 @@ _MESSAGE: dict[str, Rule] = {
     **dict.fromkeys(("media_group_id", "business_connection_id", "guest_query_id"), _scalar),
     # The original author, and other things that a message refers to.
     **dict.fromkeys(("forward_origin", "external_reply", "reply_to_story", "author_signature", "sender_tag"), _drop),
-    "quote": _drop,
+    "quote": _object(_QUOTE, _drop),
     "reply_markup": _verbatim,
     **dict.fromkeys(("forward_from", "forward_from_chat", "forward_sender_name", "forward_signature"), _drop),
     **dict.fromkeys(("link_preview_options", "passport_data"), _drop),
@@ -248,8 +264,11 @@ _MESSAGE: dict[str, Rule] = {
 _OTHERS_MESSAGE: dict[str, Rule] = {
     **{name: rule for name, rule in _MESSAGE.items() if name not in _WORDS},
     **dict.fromkeys(("from", "sender_chat", "via_bot", "entities", "caption_entities"), _drop),
-    **dict.fromkeys(("reply_to_message", "pinned_message", "reply_markup"), _drop),
+    **dict.fromkeys(("reply_to_message", "pinned_message", "reply_markup", "quote"), _drop),
 }
+# Of what is put to this bot as a question, the author too, whose words it is.
+_QUOTED_MESSAGE: dict[str, Rule] = _OTHERS_MESSAGE | {"from": _person}
+_ASKED_MESSAGE: dict[str, Rule] = _QUOTED_MESSAGE | _WORDS | {"via_bot": _person}
 _PRESS: dict[str, Rule] = {
     "from": _person,
     "message": _message,
@@ -263,11 +282,20 @@ _INLINE: dict[str, Rule] = {
     "chat_type": _identifier,
     **dict.fromkeys(("id", "offset", "result_id", "inline_message_id"), _scalar),
 }
+_SIGN: dict[str, Rule] = {"type": _identifier, "emoji": _scalar, "custom_emoji_id": _scalar}
+_REACTION: dict[str, Rule] = {
+    "chat": _chat,
+    "user": _person,
+    "actor_chat": _chat,
+    **dict.fromkeys(("message_id", "date"), _number),
+    **dict.fromkeys(("old_reaction", "new_reaction"), _list(_object(_SIGN, _drop))),
+}
 _UPDATE: dict[str, Rule] = {
     "update_id": _number,
     **dict.fromkeys(("message", "edited_message", "channel_post", "edited_channel_post"), _message),
     **dict.fromkeys(("business_message", "edited_business_message", "guest_message"), _message),
     "callback_query": _object(_PRESS, _redacted),
+    "message_reaction": _object(_REACTION, _drop),
     **dict.fromkeys(("inline_query", "chosen_inline_result"), _object(_INLINE, _redacted)),
 }
 _ANYTHING: dict[str, Rule] = {

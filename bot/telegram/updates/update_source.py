@@ -22,7 +22,7 @@ App = Application[Any, Any, Any, Any, Any, Any]
 Address = tuple[str, int]
 
 DEFAULT_ADDRESS = ("127.0.0.1", 8080)
-UPDATES = ("message", "edited_message", "callback_query", "inline_query")
+UPDATES = ("message", "edited_message", "callback_query", "inline_query", "message_reaction")
 STARTING_S = 60.0
 POLLING = "Updater:start_polling:polling_task"  # python-telegram-bot's name for it
 MOST_CONFLICTS = 2  # the first may come from a program that was just ended

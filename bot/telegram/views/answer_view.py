@@ -25,6 +25,7 @@ from bot.telegram.outgoing.markup import (
     fitted,
     pages_of,
     reply_markup,
+    short_of_first,
     text_markup,
     with_notes,
 )
@@ -151,7 +152,7 @@ class AnswerViews:
         """Buttons to the quoted clauses. An answer with a single source has a copy button in the same row."""
         if reply.outcome in (Outcome.RELATED, Outcome.SCOPE):
             return [[self._source_button(chat.SOURCE_BUTTON, reply.quotes[0].passage)]]
-        copy = self._copy_button(reply.quotes[0])
+        copy = self._copy_button(reply.quotes[0], short_of_first(reply))
         if reply.outcome is Outcome.ANSWER and len({q.passage.id for q in reply.quotes[:shown]}) == 1:
             return [[self._source_button(chat.SOURCE_BUTTON, reply.quotes[0].passage), *copy]]
         listed = reply.quotes[:shown] if reply.outcome is Outcome.ANSWER else reply.quotes
@@ -161,10 +162,10 @@ class AnswerViews:
         rows = [[self._source_button(_source_label(p, several), p)] for p in passages[: keyboards.MOST_PASSAGES]]
         return [*rows, copy] if reply.outcome is Outcome.ANSWER else rows
 
-    def _copy_button(self, quoted: Quote | Passage) -> Row:
+    def _copy_button(self, quoted: Quote | Passage, short: str | None = None) -> Row:
         """A button that copies what is quoted with its full citation."""
         passage = quoted.passage if isinstance(quoted, Quote) else quoted
-        return keyboards.copy_button(quoted, full_citation(passage, self.frame))
+        return keyboards.copy_button(quoted, full_citation(passage, self.frame), short)
 
     @staticmethod
     def _more_button(reply: Reply, shown: int) -> Row:

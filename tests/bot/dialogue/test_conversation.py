@@ -43,6 +43,10 @@ class Broken:
         """Fail."""
         raise OSError(28, "No space left on device")
 
+    def move_chat(self, old: str, new: str) -> None:
+        """Fail."""
+        raise OSError(28, "No space left on device")
+
     def mask_fragment(self, entry: PendingRow, fragment: str, mask: str) -> None:
         """Fail."""
         raise OSError(28, "No space left on device")

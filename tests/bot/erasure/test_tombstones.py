@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot import clock
+from bot.erasure.data_erasure import reapply
 from bot.erasure.tombstones import FILE, HEADER, KEPT_DAYS, Tombstone, Tombstones, digest_of
+from bot.storage.database import DatabaseWorker
+from bot.storage.interactions import Interaction, InteractionLog
 
 NOW = clock.timestamp("milliseconds")
 
@@ -48,6 +51,16 @@ def test_two_lists_are_one_after_a_move(tmp_path: Path) -> None:
         digest_of("a" * 16): NOW,
         digest_of("b" * 16): "2026-02-01T00:00:00.000+00:00",
     }
+
+
+def test_a_restored_log_forgets_what_somebody_else_asked_with_a_persons_words(store: DatabaseWorker) -> None:
+    """They had it erased after the copy was made, though they have asked nothing themselves."""
+    log = InteractionLog(store)
+    for author in ("b" * 16, None):
+        log.add(Interaction(NOW, "telegram", f"问{author}", "none", "1", "1", 1.0, user="a" * 16, author=author))
+    gone = store.write(lambda db: reapply(db, [Tombstone(clock.timestamp("milliseconds"), digest_of("b" * 16))]))
+    assert gone.exchanges == 1
+    assert [row["question"] for row in log.recent(5)] == ["问None"]
 
 
 @pytest.mark.parametrize("line", ["2026-01-01T00:00:00.000+00:00 abc", "", "rubbish \udc80"])

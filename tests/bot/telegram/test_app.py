@@ -177,10 +177,10 @@ async def test_commands_have_an_answer(server: BotApiServer, serve: Serve, engin
 
 
 async def test_what_is_not_text_gets_a_friendly_line(server: BotApiServer, serve: Serve, engine: Engine) -> None:
-    """Pictures, documents, voice messages and stickers are met with a line; service messages with nothing."""
+    """Pictures, documents and stickers are met with a line; service messages with nothing."""
     async with serve(server, engine):
         chat = server.private_chat()
-        for send in (chat.send_photo, chat.send_document, chat.send_voice, chat.send_sticker):
+        for send in (chat.send_photo, chat.send_document, chat.send_sticker):
             send()
             assert (await chat.wait_for())[0].text == replies.NOT_TEXT
         chat.send_service(pinned_message=None, new_chat_title="x")

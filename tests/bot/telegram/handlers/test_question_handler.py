@@ -118,6 +118,41 @@ async def test_an_edit_that_changes_nothing_is_no_error(
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
+async def test_an_edit_that_changes_no_words_asks_nothing_again(
+    server: BotApiServer, serve: Serve, scripted: Scripted, log: InteractionLog
+) -> None:
+    """Telegram tells of an edit when the preview of a link has come, too; one that changes the words back is one."""
+    async with serve(server, scripted):
+        chat = server.private_chat()
+        asked = chat.send("甲，我的电话13800138000")
+        await chat.wait_for()
+        for text in ("甲，我的电话13800138000", "乙", "甲，我的电话13800138000"):
+            chat.edit(asked, text)
+            await server.wait_until_idle()
+        await ask(chat, "丙")
+    assert [asked for asked, _ in scripted.asked] == ["甲，我的电话", "乙", "甲，我的电话", "丙"]
+    assert len(log.recent(9)) == 4
+
+
+async def test_an_edit_in_a_group_replaces_the_answer(server: BotApiServer, serve: Serve, scripted: Scripted) -> None:
+    """Also one that mentions the bot only now, which is answered then; one that no longer does changes nothing."""
+    scripted.replies["乙"] = Reply("乙", Outcome.SMALLTALK, greeting="thanks")
+    async with serve(server, scripted):
+        group = server.group_chat()
+        asked, later = group.send("@qa_test_bot 甲"), group.send("丙")
+        (answer,) = await group.wait_for()
+        group.edit(asked, "@qa_test_bot 乙")
+        assert (await group.wait_edit(answer)).text == small_talk("thanks", "12345")
+        group.edit(later, "丙 @qa_test_bot")
+        (second,) = await group.wait_for()
+        group.edit(later, "丁")
+        await server.wait_until_idle()
+        await group.expect_silence(0.1)
+    assert later.message is not None
+    assert second.reply_to == later.message.message_id
+    assert [asked for asked, _ in scripted.asked] == ["甲", "乙", "丙"]
+
+
 async def test_typing_shows_only_when_an_answer_takes_long(
     server: BotApiServer, serve: Serve, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import clock
 from bot.analytics import charts
 from bot.analytics.charts import FONT_PACKAGE, find_font
 from bot.storage.interactions import Interaction, InteractionLog
@@ -30,6 +31,12 @@ def asked(log: InteractionLog) -> None:
         time = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="milliseconds")
         traces = ({"file": "a.txt", "clause": "一", "start": 0, "end": 9},) if outcome == "answer" else ()
         log.add(Interaction(time, "<b>&", "谁", outcome, "1", "1", 1.0, user="u", passages=traces))
+
+
+@pytest.fixture
+def frozen_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day is the first of December 2026."""
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 12, 1, 4, tzinfo=UTC))
 
 
 def picture(server: BotApiServer, message: Message) -> bytes:
@@ -56,6 +63,17 @@ async def test_staff_get_figures_under_a_picture(
     assert lines[1].startswith(f"提问 {count} 次，1 人（前 {days} 天")
     assert f"来自：<b>& {count}" in lines
     assert picture(server, message).startswith(b"\x89PNG")
+
+
+async def test_a_period_of_several_years_shows_the_years(
+    server: BotApiServer, serve: Serve, engine: Engine, asked: None, frozen_day: None
+) -> None:
+    """Both of its ends, since a day of last year has the same name as today; a week of one year needs none."""
+    async with serve(server, engine, staff=STAFF):
+        chat = server.private_chat(user_id=42)
+        year, week = await ask(chat, "/stats 366"), await ask(chat, "/stats")
+    assert "📊 2025年12月1日—2026年12月1日，共 366 天" in str(year.caption or year.text)
+    assert "📊 11月25日—12月1日，共 7 天" in str(week.caption or week.text)
 
 
 @pytest.mark.parametrize("said", ["/stats 0", "/stats 367", "/stats -1", "/stats 很多", "/stats 7 7 7 7"])

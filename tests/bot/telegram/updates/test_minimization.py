@@ -13,6 +13,7 @@ from telegram import Bot, Message, Update
 from telegram.ext import filters
 
 from bot.telegram.updates.minimization import minimal, redact_entities
+from bot.telegram.updates.written_words import BotIdentity
 from retrieval import Engine
 from tests.bot.chatting import ask
 from tests.bot.conftest import Serve
@@ -153,13 +154,13 @@ def test_a_person_is_a_number_and_a_bot_keeps_its_name() -> None:
 
 @pytest.mark.parametrize("where", ["text", "caption"])
 def test_every_text_is_redacted(where: str) -> None:
-    """In the message, and in the one of the sender that it replies to; what it quotes is not kept."""
+    """In the message, in the one of the sender that it replies to, and in what it quotes to this bot."""
     inner = {"message_id": 2, "date": 1, "chat": CHAT, "from": ANA, where: f"😀{PHONE}"}
     quote = {"text": PHONE, "position": 0, "is_manual": True}
     raw = message(**{where: f"我的{PHONE}", "reply_to_message": inner, "quote": quote})
     kept = minimal(raw)["message"]
     assert (kept[where], kept["reply_to_message"][where]) == ("我的［手机号］", "😀［手机号］")
-    assert "quote" not in kept
+    assert kept["quote"] == {"text": "［手机号］", "position": 0, "is_manual": True}
 
 
 def test_what_others_wrote_is_not_kept() -> None:
@@ -169,10 +170,58 @@ def test_what_others_wrote_is_not_kept() -> None:
     inner = {"message_id": 2, "date": 1, "chat": CHAT, "from": bob, "text": "别人的话", "reply_markup": markup}
     mention = {"type": "text_mention", "offset": 0, "length": 1, "user": bob}
     raw = message(text="甲", reply_to_message=inner, entities=[mention], new_chat_members=[bob], left_chat_member=bob)
-    kept = minimal(raw, bot=9)
+    kept = minimal(raw, bot=BotIdentity(9))
     assert not [piece for piece in ("别", "77", "小波") if piece in json.dumps(kept, ensure_ascii=False)]
     assert read(kept).reply_to_message
     assert read(kept).new_chat_members
+
+
+GROUP = {"id": -3, "type": "supergroup", "title": "安娜的群"}
+BEN = {"id": 77, "is_bot": False, "first_name": "小波", "username": "ben_b"}
+US = BotIdentity(9, "qa_bot")
+
+
+def _in_reply(text: str, **fields: Any) -> dict[str, Any]:
+    """What is kept of a message in a group that replies to Ben's, with mentions as entities."""
+    inner = {"message_id": 2, "date": 1, "chat": GROUP, "from": BEN, "text": f"本的话{PHONE}", "quote": {"text": "旧"}}
+    at, name = text.find("@"), text.partition("@")[2].partition(" ")[0]
+    mention = {"type": "mention", "offset": at, "length": len(name) + 1}
+    raw = message(text=text, entities=[mention] if at >= 0 else [], chat=GROUP, reply_to_message=inner, **fields)
+    kept: dict[str, Any] = minimal(raw, bot=US)["message"]
+    assert minimal({"update_id": 7, "message": kept}, bot=US)["message"] == kept
+    return kept
+
+
+def test_what_is_put_to_this_bot_is_kept_with_its_author() -> None:
+    """The words that a bare call replies to, masked, and the part that is quoted; with a number and no name."""
+    quote = {"text": f"话{PHONE}", "position": 2, "is_manual": True, "entities": [{"type": "bold"}]}
+    for call in ("@qa_bot", "/ask", "？ @QA_bot"):
+        asked = _in_reply(call)["reply_to_message"]
+        assert (asked["text"], asked["from"]["id"]) == ("本的话［手机号］", 77)
+    for call in ("@qa_bot", "@qa_bot 甲", "/ask 甲"):
+        kept = _in_reply(call, quote=quote)
+        assert kept["quote"] == {"text": "话［手机号］", "position": 2, "is_manual": True}
+        assert kept["reply_to_message"]["from"] == {"id": 77, "is_bot": False, "first_name": ""}
+        assert "本的" not in json.dumps(kept, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("text", ["@qa_bot 甲", "甲", "@other_bot", "/ask@other_bot", "/help", "？"])
+def test_what_is_said_to_others_brings_nothing_along(text: str) -> None:
+    """Nor does a question of one's own: of the message that is replied to its id and date are left."""
+    kept = _in_reply(text, **({} if text == "@qa_bot 甲" else {"quote": {"text": "本的", "position": 0}}))
+    assert not [piece for piece in ("本的", "77", "小波", "旧") if piece in json.dumps(kept, ensure_ascii=False)]
+
+
+def test_a_reaction_is_kept_without_names() -> None:
+    """Who, on which message, and which sign."""
+    signs = [{"type": "emoji", "emoji": "👍"}, {"type": "custom_emoji", "custom_emoji_id": "5"}]
+    raw = {"chat": GROUP, "message_id": 5, "user": BEN, "date": 1, "old_reaction": [], "new_reaction": signs}
+    kept = minimal({"update_id": 7, "message_reaction": raw}, bot=US)
+    assert _pieces(kept) == []
+    found = Update.de_json(kept, BOT).message_reaction
+    assert found is not None
+    assert found.user is not None
+    assert (found.user.id, found.message_id, len(found.new_reaction)) == (77, 5, 2)
 
 
 def test_only_the_keyboards_of_this_bot_are_kept() -> None:
@@ -183,7 +232,7 @@ def test_only_the_keyboards_of_this_bot_are_kept() -> None:
         author = {"id": number, "is_bot": True, "first_name": "机"}
         inner = {"message_id": 2, "date": 1, "chat": CHAT, "from": author, "text": "答", "reply_markup": markup}
         raw = message(text="甲", reply_to_message=inner, via_bot=author, reply_markup=markup)
-        made[number] = minimal(raw, bot=9)["message"]
+        made[number] = minimal(raw, bot=BotIdentity(9))["message"]
     assert "reply_markup" not in made[9] | made[8]
     assert made[9]["reply_to_message"]["reply_markup"] == markup
     assert made[9]["reply_to_message"]["text"] == "答"
@@ -197,7 +246,9 @@ def test_a_press_keeps_what_was_pressed() -> None:
     shown = message(text=f"答{PHONE}", reply_markup=keyboard)["message"]
     shown["from"] = {"id": 9, "is_bot": True, "first_name": "问答"}
     press = {"id": "4382918273645000001", "from": ANA, "message": shown, "chat_instance": "-7000000000005"}
-    kept = minimal({"update_id": 1, "callback_query": press | {"data": f"a:{PHONE}"}}, bot=9)["callback_query"]
+    kept = minimal({"update_id": 1, "callback_query": press | {"data": f"a:{PHONE}"}}, bot=BotIdentity(9))[
+        "callback_query"
+    ]
     assert (kept["id"], kept["chat_instance"], kept["data"]) == (press["id"], "", f"a:{PHONE}")
     assert kept["message"]["reply_markup"] == keyboard
     assert kept["message"]["text"] == "答［手机号］"
