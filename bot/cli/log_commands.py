@@ -100,7 +100,7 @@ def faq(app_context: AppContext, form: str, least: int, output: Path | None, for
     """Export frequent questions with their answers, by chapter."""
     from bot.analytics import export
     from bot.clock import today
-    from bot.curation import publishing
+    from bot.curation.publication import publishing
 
     library = app_context.engine.library
     with _open_log(app_context):

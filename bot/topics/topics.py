@@ -134,6 +134,12 @@ def undo(db: Connection, number: int, decision: int) -> bool:
     return True
 
 
+def decisions_of(db: Connection, action: TopicAction) -> list[TopicDecision]:
+    """The newest decision about each topic, of those with this action."""
+    newest = (_decision(row) for row in db.query(_NEWEST_DECISIONS))
+    return [made for made in newest if made.action is action]
+
+
 def recent_questions(db: Connection, number: int, count: int = 20) -> list[Row]:
     """The newest exchanges of a topic."""
     return list(

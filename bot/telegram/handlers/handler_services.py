@@ -17,6 +17,7 @@ from bot.curation.moderation import ModerationService
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.exchange_history import ExchangeHistory
 from bot.erasure.data_erasure import DataErasure
+from bot.learning.lesson_service import LessonService
 from bot.operations.metrics import ServiceMetrics
 from bot.operations.search_outage import SearchOutage
 from bot.storage.database import DatabaseWorker
@@ -56,6 +57,7 @@ class HandlerServices:
     painter: ChartPainter = field(default_factory=ChartPainter)
     metrics: ServiceMetrics = field(default_factory=lambda: ServiceMetrics(CollectorRegistry()))
     moderation: ModerationService | None = None
+    lessons: LessonService | None = None
     long_questions: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LONG_AT_ONCE))
     inbox: UpdateInbox | None = None
 
