@@ -114,14 +114,12 @@ def show(app_context: AppContext, number: int, as_json: bool) -> None:
 @common_options
 def decide(app_context: AppContext, number: int, action: str, staff: int, note: str) -> None:
     """Store a decision; the topic leaves the queue until it changes."""
-    from bot.privacy.redaction import redact
-    from bot.strings import mend
     from bot.topics.topics import TopicAction
 
     staff_alias(app_context, staff)
     find_topic(app_context, number)
     with database_errors(app_context):
-        app_context.moderation.decide(number, TopicAction(action), staff, redact(mend(note)))
+        app_context.moderation.decide(number, TopicAction(action), staff, note)
     echo(faq.FAQ_DECIDED.format(number=number, action=faq.FAQ_ACTIONS[action]), err=True)
 
 

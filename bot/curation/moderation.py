@@ -16,7 +16,9 @@ from bot.curation.curated_answers import CuratedAnswer, CuratedState
 from bot.curation.lexicon_entries import LexiconEntry
 from bot.curation.regression_trials import RegressionTrial, RegressionTrials
 from bot.dialogue.exchange_history import ExchangeHistory, PastExchange
+from bot.privacy.redaction import redact
 from bot.storage.database import Connection, DatabaseWorker
+from bot.strings import mend
 from bot.topics import topics
 from bot.topics.assignment import TopicAssigner
 from bot.topics.topics import Topic, TopicAction, TopicDecision
@@ -93,8 +95,13 @@ class ModerationService:
         return self._store.read(lambda db: topics.frequent(db, MAX_TOPICS))
 
     def decide(self, number: int, action: TopicAction, person: int, note: str = "") -> TopicDecision:
-        """Store a decision about a topic."""
-        return self._store.write(lambda db: topics.decide(db, number, action, self.alias(person), note))
+        """Store a decision about a topic. Personal data in the note is masked."""
+        said = redact(mend(note).strip())
+        return self._store.write(lambda db: topics.decide(db, number, action, self.alias(person), said))
+
+    def note_decision(self, number: int, note: str) -> bool:
+        """Store the reason of the newest decision about a topic, masked; whether there is a decision."""
+        return self._store.write(lambda db: topics.note_newest(db, number, redact(mend(note).strip())))
 
     def undo(self, number: int, decision: int) -> bool:
         """Delete a decision, unless a later one was made; whether it was deleted."""

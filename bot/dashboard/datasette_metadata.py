@@ -50,7 +50,7 @@ _OUTCOME_COLOUR: Panel = {"field": _HEADS["outcome"], "type": "nominal", "scale"
 _LAYOUT = (
     tuple(dashboard.DESK_FIGURES),
     ("volume",) * 4 + ("outcomes",) * 2,
-    ("latency",) * 3 + ("weekly",) * 3,
+    ("latency",) * 2 + ("weekly",) * 2 + ("short_answers",) * 2,
     ("unanswered_queue",) * 3 + ("disliked",) * 3,
     ("frequent",) * 6,
     ("curated_answers",) * 6,
@@ -137,6 +137,18 @@ def _charts() -> dict[str, Panel]:
         "outcomes": _panel("outcomes", "vega-lite", bars),
         "latency": _panel("latency", "vega-lite", _lines("day", dashboard.DESK_LATENCIES)),
         "weekly": _panel("weekly", "vega-lite", _lines("week", dashboard.DESK_MEASURES)),
+        "short_answers": _panel("short_answers", "vega-lite", _precision()),
+    }
+
+
+def _precision() -> Panel:
+    """A bar a week, from 0 to 100, with the counts that it rests on."""
+    y = {"field": _HEADS["precision"], "type": "quantitative", "title": None, "scale": {"domain": [0, 100]}}
+    counts = [{"field": _HEADS[name], "type": "quantitative"} for name in ("precision", "right", "judged")]
+    week = {"field": _HEADS["week"], "type": "temporal", "timeUnit": "utcyearmonthdate"}
+    return {
+        "mark": {"type": "bar", "color": _COLOURS["answer"], "width": {"band": 0.6}},
+        "encoding": {"x": {**_time("week"), "bandPosition": 0}, "y": y, "tooltip": [week, *counts]},
     }
 
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import clock
+from bot.analytics.short_precision import weekly_short_precision
 from bot.analytics.statistics import quantile
 from bot.clock import CHINA
 from bot.curation import curated_answers
@@ -35,7 +36,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "unanswered": ("place", "topic", "wording", "people", "count", "weight", "last", "decision"),
     "curated": ("id", "text", "state", "phrasings", "citations", "created", "approved", "changed", "why"),
     "days": ("day", "count", "answered", "near", "good", "bad", "median", "p99"),
-    "quality": ("week", "count", "share", "near", "liked", "median", "p99"),
+    "quality": ("week", "count", "share", "near", "liked", "median", "p99", "judged", "right", "precision"),
     "lessons": ("day", "kind", "text", "effect"),
     "summary": ("made", "day"),
 }
@@ -144,9 +145,12 @@ def _day_rows(db: Database) -> Iterator[tuple[Any, ...]]:
 
 
 def _week_rows(db: Database) -> Iterator[tuple[Any, ...]]:
+    precision = weekly_short_precision(db)
     for row, median, p99 in _tallies(db, _MONDAY):
         shares = (_percent(row["answered"], row["count"]), _percent(row["near"], row["count"]))
-        yield row["since"], row["count"], *shares, _percent(row["good"], row["good"] + row["bad"]), median, p99
+        liked, shorts = _percent(row["good"], row["good"] + row["bad"]), precision.get(date.fromisoformat(row["since"]))
+        judged, right = (shorts.judged, shorts.right) if shorts else (0, 0)
+        yield row["since"], row["count"], *shares, liked, median, p99, judged, right, _percent(right, judged)
 
 
 def _topic_row(topic: Topic) -> tuple[Any, ...]:

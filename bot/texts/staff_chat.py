@@ -82,6 +82,11 @@ DECIDED = {
     "beyond": "#{number}“{wording}”已标为超出范围，不再列出；同样多的人再问起时会重新出现。",
     "ignored": "#{number}“{wording}”已忽略，不再列出；同样多的人再问起时会重新出现。",
 }
+NOTE_BUTTON = "📝 写明理由"
+NOTE_PROMPT = "写理由 #{number}：{wording}\n请回复这条消息，写一两句为什么这样处理；同事在 wenda faq show 里看得到。"
+NOTE_PLACEHOLDER = "为什么这样处理"
+NOTE_KEPT = "已记下理由。"
+NOTE_NO_DECISION = "这个问题的处理已经撤销，没有可以写明理由的。"
 UNDONE = "已撤销。"
 UNDO_TOO_LATE = "这个决定之后又有新的处理，撤销不了。"
 

@@ -116,7 +116,7 @@ class ShowTopicPress(Press, code="t"):
 class ActOnTopicPress(Press, code="w"):
     """Start an action on a topic."""
 
-    action: Annotated[str, "write|words|point|beyond|ignore"]
+    action: Annotated[str, "write|words|point|beyond|ignore|note"]
     topic: RowId
     page: Index
 

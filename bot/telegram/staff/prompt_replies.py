@@ -111,7 +111,13 @@ class PromptReplyHandler:
             await self.access.services.say(update, context, staff_chat.TOPIC_GONE)
             return
         try:
-            use = {"write": self._write, "edit": self._edit, "words": self._try_entries, "point": self._point}[act]
+            use = {
+                "write": self._write,
+                "edit": self._edit,
+                "note": self._note,
+                "words": self._try_entries,
+                "point": self._point,
+            }[act]
             await use(context, message, update.effective_user.id, number)
         except (CuratedAnswerError, PassageNotFoundError, LexiconEntryError) as error:
             await self.access.services.say(update, context, staff_chat.PROMPT_AGAIN.format(wrong=error))
@@ -132,6 +138,11 @@ class PromptReplyHandler:
         parts = written.text or None, written.sources, written.phrasings
         found = await asyncio.to_thread(self.moderation.answers.edit, number, person, *parts)
         await self.unanswered.drafts.submit(context, message, person, found)
+
+    async def _note(self, context: Context, message: Message, person: int, number: int) -> None:
+        kept = await asyncio.to_thread(self.moderation.note_decision, number, message.text or "")
+        said = text_markup(staff_chat.NOTE_KEPT if kept else staff_chat.NOTE_NO_DECISION)
+        await self.access.services.sender.send(context.bot, message.chat_id, said)
 
     async def _point(self, context: Context, message: Message, person: int, number: int) -> None:
         library = self.access.services.library_view.engine.library

@@ -93,6 +93,8 @@ class UnansweredHandler:
         """Send a prompt to reply to, below the topic."""
         if act == "words":
             view, below = moderation_view.prompt_for_words(details.topic)
+        elif act == "note":
+            view, below = moderation_view.prompt_for_note(details.topic)
         else:
             nearest = await asyncio.to_thread(self.moderation.nearest_passages, details, POINTABLE)
             contents = self.access.services.library_view.contents

@@ -34,6 +34,7 @@ _WORDING = 120  # units of a question that is one of several
 _LISTED = 40
 _PROMPT = 3800  # units of a prompt that lists all phrasings of an answer
 _PROMPTS = {
+    "note": staff_chat.NOTE_PROMPT.partition("{")[0],
     "edit": staff_chat.EDIT_PROMPT.partition("{")[0],
     "write": staff_chat.WRITE_PROMPT.partition("{")[0],
     "words": staff_chat.WORDS_LEAD.partition("{")[0],
@@ -134,8 +135,9 @@ def decided(topic: Topic, action: str, decision: int, page: int) -> MessageView:
     """Confirmation that a topic is no longer listed, with a button to undo that."""
     text = staff_chat.DECIDED[action].format(number=topic.id, wording=_wording(topic))
     undo = button(staff_chat.UNDO_BUTTON, presses.UndoDecisionPress(decision, topic.id, page))
+    note = button(staff_chat.NOTE_BUTTON, presses.ActOnTopicPress("note", topic.id, page))
     back = button(staff_chat.BACK_TO_QUEUE, presses.ShowQueuePress(page))
-    return MessageView(text_markup(text), keyboards.keyboard([[undo, back]]))
+    return MessageView(text_markup(text), keyboards.keyboard([[undo, note], [back]]))
 
 
 def pointing(topic: Topic, nearest: Sequence[Passage], contents: TableOfContents, page: int) -> MessageView:
@@ -180,6 +182,12 @@ def prompt_for_words(topic: Topic) -> tuple[MessageView, ForceReply]:
     """Prompt to reply with lexicon entries."""
     text = staff_chat.WORDS_PROMPT.format(number=topic.id, wording=_wording(topic))
     return MessageView(text_markup(text)), ForceReply(input_field_placeholder=staff_chat.WORDS_PLACEHOLDER)
+
+
+def prompt_for_note(topic: Topic) -> tuple[MessageView, ForceReply]:
+    """Prompt to reply with the reason of a decision."""
+    text = staff_chat.NOTE_PROMPT.format(number=topic.id, wording=_wording(topic))
+    return MessageView(text_markup(text)), ForceReply(input_field_placeholder=staff_chat.NOTE_PLACEHOLDER)
 
 
 def prompt_to_edit(number: int, phrasings: Sequence[str]) -> tuple[MessageView, ForceReply]:

@@ -139,7 +139,20 @@ def test_ratings_are_counted_and_said_in_words(store: DatabaseWorker) -> None:
     made = shot(store)
     assert rows(made, "select good, bad from days") == [(1, 1)]
     assert rows(made, "select liked from quality") == [(50.0,)]
+    assert rows(made, "select judged, precision from quality") == [(0, None)]
     assert rows(made, "select rating, complaint from exchanges") == [("没用", chat.COMPLAINTS["off"])]
+
+
+def test_judged_short_answers_are_counted_by_week(store: DatabaseWorker) -> None:
+    """Of two that were judged one was right."""
+    log = InteractionLog(store)
+    for short, verdict in (("1项", "good"), ("2项", "bad"), ("3项", None)):
+        made = Interaction("2026-06-09T01:00:00+00:00", "telegram", "问", "answer", "1", "1", 1.0, short=short)
+        number = log.add(made).id or 0
+        if verdict:
+            log.rate(Rating(number, "a" * 32, verdict, None, "2026-06-20T02:00:00+00:00"))
+    found = rows(shot(store), "select week, judged, right, precision from quality")
+    assert found == [("2026-06-08", 2, 1, 50.0)]
 
 
 def test_the_percentiles_are_nearest_ranks(made: Path) -> None:
