@@ -87,7 +87,6 @@ def _tables() -> dict[str, Any]:
         table: {
             "title": dashboard.DESK_TABLE_TITLES[table],
             "description": dashboard.DESK_NOTES.get(table, ""),
-            "columns": {name: dashboard.DESK_HEADS[name] for name in columns},
             "sort_desc": columns[0],
         }
         for table, columns in TABLES.items()
@@ -113,8 +112,9 @@ def _figures() -> dict[str, Panel]:
 
 def _charts() -> dict[str, Panel]:
     stacked = {
-        "mark": {"type": "bar", "tooltip": True},
+        "mark": {"type": "bar"},
         "encoding": {
+            "tooltip": [_day("day"), {"field": _HEADS["outcome"]}, {"field": _HEADS["count"]}],
             "x": _time("day"),
             "y": {"field": _HEADS["count"], "type": "quantitative", "title": None},
             "color": _OUTCOME_COLOUR,
@@ -124,7 +124,7 @@ def _charts() -> dict[str, Panel]:
         "transform": [{"calculate": f"indexof({_OUTCOMES}, datum['{_HEADS['outcome']}'])", "as": "place"}],
     }
     bars = {
-        "mark": {"type": "bar", "tooltip": True},
+        "mark": {"type": "bar"},
         "encoding": {
             "y": {"field": _HEADS["outcome"], "type": "nominal", "sort": "-x", "title": None, "axis": {"ticks": False}},
             "x": {"field": _HEADS["count"], "type": "quantitative", "title": None, "axis": {"tickCount": 4}},
@@ -145,23 +145,29 @@ def _precision() -> Panel:
     """A bar a week, from 0 to 100, with the counts that it rests on."""
     y = {"field": _HEADS["precision"], "type": "quantitative", "title": None, "scale": {"domain": [0, 100]}}
     counts = [{"field": _HEADS[name], "type": "quantitative"} for name in ("precision", "right", "judged")]
-    week = {"field": _HEADS["week"], "type": "temporal", "timeUnit": "utcyearmonthdate"}
     return {
         "mark": {"type": "bar", "color": _COLOURS["answer"], "width": {"band": 0.6}},
-        "encoding": {"x": {**_time("week"), "bandPosition": 0}, "y": y, "tooltip": [week, *counts]},
+        "encoding": {"x": {**_time("week"), "bandPosition": 0}, "y": y, "tooltip": [_day("week"), *counts]},
     }
 
 
 def _lines(time: str, measures: Mapping[str, str]) -> Panel:
     scale = {"domain": list(measures.values()), "range": [_LINE_COLOURS[name] for name in measures]}
     return {
-        "mark": {"type": "line", "tooltip": True},
+        "mark": {"type": "line"},
         "encoding": {
+            "tooltip": [_day(time), {"field": _HEADS["measure"]}, {"field": _HEADS["value"]}],
             "x": _time(time),
             "y": {"field": _HEADS["value"], "type": "quantitative", "title": None},
             "color": {"field": _HEADS["measure"], "type": "nominal", "scale": scale},
         },
     }
+
+
+def _day(name: str) -> Panel:
+    """A day in a tooltip, in digits: the name of a month would be English."""
+    utc = {"timeUnit": "utcyearmonthdate", "scale": {"type": "utc"}}
+    return {"field": _HEADS[name], "type": "temporal", "title": _HEADS[name], "format": "%Y-%m-%d", **utc}
 
 
 def _time(name: str) -> Panel:

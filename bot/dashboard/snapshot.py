@@ -20,8 +20,9 @@ from bot import clock
 from bot.analytics.short_precision import weekly_short_precision
 from bot.analytics.statistics import quantile
 from bot.clock import CHINA
-from bot.curation import curated_answers
+from bot.curation import curated_answers, lexicon_entries
 from bot.curation.curated_answers import CuratedAnswer
+from bot.curation.trial_report import effect_text
 from bot.storage.database import Row
 from bot.texts import chat, dashboard
 from bot.topics import topics
@@ -55,7 +56,8 @@ def _labelled(column: str, labels: Mapping[str, str], otherwise: str) -> str:
 # The quote of a near reply is no answer, so its clause is left out.
 _EXCHANGES_SQL = f"""
 insert into made.exchanges
-select i.id, date(i.time, '+8 hours'), strftime('%H:%M', i.time, '+8 hours'), i.channel,
+select i.id, date(i.time, '+8 hours'), strftime('%H:%M', i.time, '+8 hours'),
+  {_labelled("i.channel", chat.CHANNELS, "i.channel")},
   {_labelled("iif(i.curated is null, i.outcome, 'curated')", dashboard.DESK_OUTCOMES, "i.outcome")},
   m.topic, i.question, coalesce(i.written, i.short),
   iif(i.outcome = 'answer', json_extract(i.passages, '$[0].clause'), null), i.milliseconds,
@@ -180,9 +182,10 @@ def _curated_row(answer: CuratedAnswer) -> tuple[Any, ...]:
 
 
 def _lesson_rows(db: Database) -> Iterator[tuple[Any, ...]]:
-    for row in db.query("select lay, official, time, effect from lexicon order by id"):
-        words = dashboard.DESK_WORD.format(lay=row["lay"], official=row["official"])
-        yield _day(row["time"]), dashboard.DESK_LESSON_WORD, words, row["effect"]
+    for entry in lexicon_entries.list_entries(db):
+        words = dashboard.DESK_WORD.format(lay=entry.lay, official=entry.official)
+        effect = effect_text(entry.effect, entry.forced)
+        yield _day(entry.time), dashboard.DESK_LESSON_WORD, words, effect or None
     for row in db.query("select question, time from gold order by id"):
         yield _day(row["time"]), dashboard.DESK_LESSON_GOLD, row["question"], None
 
