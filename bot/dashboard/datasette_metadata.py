@@ -143,11 +143,17 @@ def _charts() -> dict[str, Panel]:
 
 def _precision() -> Panel:
     """A bar a week, from 0 to 100, with the counts that it rests on."""
+    axis = {"labelExpr": "substring(datum.label, 5)", "labelAngle": 0, "labelOverlap": True}
+    week = {"field": _HEADS["week"], "type": "ordinal", "title": None, "axis": axis}
     y = {"field": _HEADS["precision"], "type": "quantitative", "title": None, "scale": {"domain": [0, 100]}}
     counts = [{"field": _HEADS[name], "type": "quantitative"} for name in ("precision", "right", "judged")]
     return {
-        "mark": {"type": "bar", "color": _COLOURS["answer"], "width": {"band": 0.6}},
-        "encoding": {"x": {**_time("week"), "bandPosition": 0}, "y": y, "tooltip": [_day("week"), *counts]},
+        "mark": {"type": "bar", "color": _COLOURS["answer"]},
+        "encoding": {
+            "x": {**week, "scale": {"paddingInner": 0.4, "paddingOuter": 0.3}},
+            "y": y,
+            "tooltip": [{"field": _HEADS["week"]}, *counts],
+        },
     }
 
 

@@ -74,7 +74,7 @@ DESK_FACET_HIDE = "收起"
 DESK_FACET_EMPTY = "（空）"
 DESK_FACETS_LATE = "归类计数没有及时算完。"
 DESK_NEXT_PAGE = "下一页"
-DESK_COLUMN_MENU = {
+DESK_COLUMN_MENU: dict[str, dict[str, str]] = {
     "menu": {
         ".dropdown-sort-asc": "从小到大",
         ".dropdown-sort-desc": "从大到小",
@@ -83,7 +83,7 @@ DESK_COLUMN_MENU = {
         ".dropdown-show-all-columns": "显示全部列",
         ".dropdown-not-blank": "只看不为空的",
     },
-    "remove": "去掉这个条件",
+    "filters": {"remove": "去掉这个条件"},
 }
 DESK_FOOTER = "由 Datasette 提供，只在本机打开"
 DESK_BOARD = "看板"

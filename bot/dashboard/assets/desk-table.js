@@ -6,5 +6,5 @@ for (const [selector, words] of Object.entries(deskTableWords.menu)) {
   for (const link of document.querySelectorAll(`.dropdown-menu ${selector}`)) link.textContent = words
 }
 for (const cross of document.querySelectorAll('.filter-row a[aria-label]')) {
-  cross.setAttribute('aria-label', deskTableWords.remove)
+  cross.setAttribute('aria-label', deskTableWords.filters.remove)
 }
