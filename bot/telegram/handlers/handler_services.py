@@ -31,7 +31,7 @@ from bot.telegram.views.answer_view import AnswerViews, MessageView
 from bot.telegram.views.library_view import LibraryView, LibraryViews
 from bot.telegram.views.moderation_view import gold_label
 from bot.texts import staff_chat
-from bot.texts.chat import MENU, MENU_LINE
+from bot.texts.chat import MENU, MENU_LINE, STAFF_MENU
 from retrieval.models import Reply
 
 _T = TypeVar("_T")
@@ -113,6 +113,7 @@ class HandlerServices:
         """A question that the library answers; empty where none is known."""
         return next(iter(self.library_view.examples), "")
 
-    def menu(self) -> str:
-        """The commands with their meanings, one a line."""
-        return "\n".join(MENU_LINE.format(command=name, meaning=meaning) for name, meaning in MENU.items())
+    def menu(self, for_staff: bool = False) -> str:
+        """The commands with their meanings, one a line; those of staff are below the others."""
+        listed = MENU | STAFF_MENU if for_staff else MENU
+        return "\n".join(MENU_LINE.format(command=name, meaning=meaning) for name, meaning in listed.items())

@@ -64,7 +64,8 @@ class PublicCommands:
 
     async def help(self, update: Update, context: Context) -> None:
         """``/help``: how to use the bot."""
-        await self.services.say(update, context, replies.help_text(self.services.example(), self.services.menu()))
+        menu = self.services.menu(_is_private(update) and self.services.is_staff(update.effective_user))
+        await self.services.say(update, context, replies.help_text(self.services.example(), menu))
 
     async def library(self, update: Update, context: Context) -> None:
         """``/library``: the list of the reports."""
