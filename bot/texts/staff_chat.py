@@ -55,7 +55,7 @@ QUEUE_LEAD = "没有答上的问题 {count} 个，问的人多、问得近的在
 QUEUE_ITEM = "{rank}. {wording}\n　{figures}"
 QUEUE_FIGURES = "{people} 人问过 {count} 次，最近 {last}{bad}"
 QUEUE_BAD = "，👎 {bad}"
-TOPIC_LEAD = "待答问题 #{number}：{wording}"
+TOPIC_LEAD = "问题 #{number}：{wording}"
 TOPIC_FIGURES = "{people} 人问过 {count} 次，第一次 {first}，最近 {last}{bad}"
 TOPIC_WORDINGS = "问法："
 TOPIC_WORDING = "· {question}"
@@ -120,7 +120,7 @@ MASKED = "注意：答案里的电话、邮箱等已被遮去，市民看不到�
 
 DRAFT_LEAD = "草稿 #{number}（{state}）{topic}"
 ANSWER_LEAD = "整理答案 #{number}（{state}）{topic}"
-DRAFT_TOPIC = "，待答问题 #{number}"
+DRAFT_TOPIC = "，回答问题 #{number}"
 DRAFT_PHRASINGS = "适用的问法：{phrasings}"
 DRAFT_ANSWER = "答案："
 DRAFT_CITED = "所引的原文："
