@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from bot.config.settings import Settings
     from bot.curation.answer_matcher import CuratedAnswerMatcher
     from bot.curation.lexicon_entries import StaffLexicon
+    from bot.curation.moderation import ModerationService
     from bot.curation.regression_trials import RegressionTrials
     from bot.dialogue.conversation import AnsweringEngine, Conversation
+    from bot.learning.lesson_service import LessonService
     from bot.learning.lesson_source import LessonSource
     from bot.operations.cluster_source import ClusterSource
     from bot.topics.assignment import TopicAssigner
@@ -175,6 +177,28 @@ class AppContext:
         return RegressionTrials(
             lambda: self.engine_provider.current() if "engine_provider" in self.__dict__ else self.engine, self.store
         )
+
+    @cached_property
+    def moderation(self) -> ModerationService:
+        """What staff do, in the chat and on the command line, about topics, answers, words and gold questions."""
+        from bot.config.settings import pseudonym_secret
+        from bot.curation.moderation import ModerationService
+        from bot.dialogue.exchange_history import ExchangeHistory
+
+        history = ExchangeHistory(self.log, lambda: self.trials.engine().library, pseudonym_secret(self.settings))
+        refresh = self.engine_provider.refresh if "engine_provider" in self.__dict__ else lambda: None
+        return ModerationService(self.store, self.assigner, history, self.trials, refresh)
+
+    @cached_property
+    def lesson_service(self) -> LessonService:
+        """What staff see of the lessons, and how they take one back."""
+        from bot.learning.lesson_service import LessonService
+
+        def library() -> Library:
+            live = "engine_provider" in self.__dict__
+            return self.engine_provider.current().library if live else self.base_library
+
+        return LessonService(self.store, self.assigner, self.lessons, library)
 
     def close(self) -> None:
         """Close the parts that were opened."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
+from typing import Any
 
-from bot.analytics.statistics import AskedTopic, PeriodStatistics
+from bot.analytics.short_precision import ShortPrecision
+from bot.analytics.statistics import AskedTopic, PeriodStatistics, PeriodTotals
 from bot.strings import one_line, shorten
 from bot.texts import chat
 
 MAX_TOPICS = 5  # topics of each kind
+MAX_WEEKS = 8  # of the precision by week
 _WORDING_LENGTH = 24  # characters of a question
 
 
@@ -25,6 +29,43 @@ def digest_text(figures: PeriodStatistics, lead: str) -> str:
     channels = chat.STATS_CHANNELS.format(channels=_counts_text(figures.totals.channels, chat.CHANNELS))
     lines += [_count_line(figures, days), *_share_line(figures, days), _counts_text(outcomes, chat.OUTCOMES)]
     return "\n".join([*lines, channels, *_further_lines(figures)])
+
+
+def weekly_lines(weeks: Mapping[date, ShortPrecision]) -> Iterator[str]:
+    """The precision of short answers of the last weeks, a line each; nothing where none was judged."""
+    if weeks:
+        yield chat.STATS_SHORTS_WEEKS
+    for week, shorts in list(weeks.items())[-MAX_WEEKS:]:
+        figures = {"share": f"{shorts.share:.1%}", "right": shorts.right, "judged": shorts.judged}
+        yield chat.STATS_SHORTS_WEEK.format(week=week.isoformat(), **figures)
+
+
+def figures_to_json(figures: PeriodStatistics, weeks: Mapping[date, ShortPrecision]) -> dict[str, Any]:
+    """The figures of a period, and the precision of short answers by week, for programs."""
+    period, thumbs = figures.period, figures.thumbs
+    return {
+        "first": period.first.isoformat(),
+        "last": period.last.isoformat(),
+        **{name: _totals_to_json(getattr(figures, name)) for name in ("totals", "before")},
+        "days": {day.isoformat(): dict(outcomes) for day, outcomes in figures.days},
+        "median_ms": figures.median_ms,
+        "p99_ms": figures.p99_ms,
+        "thumbs": {"good": thumbs.good, "bad": thumbs.bad, "complaints": dict(thumbs.complaints)},
+        "shorts": _shorts_to_json(figures.shorts),
+        "shorts_by_week": {week.isoformat(): _shorts_to_json(shorts) for week, shorts in weeks.items()},
+        "top": [asdict(topic) for topic in figures.top],
+        "new": [asdict(topic) for topic in figures.new],
+        "new_count": figures.new_count,
+    }
+
+
+def _totals_to_json(totals: PeriodTotals) -> dict[str, Any]:
+    counts = {"outcomes": dict(totals.outcomes), "channels": dict(totals.channels)}
+    return {"count": totals.count, "people": totals.people, "share": totals.share, **counts}
+
+
+def _shorts_to_json(shorts: ShortPrecision) -> dict[str, Any]:
+    return {"judged": shorts.judged, "right": shorts.right, "share": shorts.share}
 
 
 def _day(day: date, form: str) -> str:
@@ -60,6 +101,12 @@ def _further_lines(figures: PeriodStatistics) -> Iterator[str]:
         wrong = _counts_text(thumbs.complaints, chat.COMPLAINTS)
         said = chat.STATS_COMPLAINTS.format(complaints=wrong) if wrong else ""
         yield chat.STATS_THUMBS.format(good=thumbs.good, bad=thumbs.bad, complaints=said)
+    shorts, before = figures.shorts, figures.shorts_before.share
+    if shorts.share is not None:
+        days = len(figures.period.days)
+        earlier = chat.STATS_SHARE_BEFORE.format(days=days, share=f"{before:.1%}") if before is not None else ""
+        share = f"{shorts.share:.1%}"
+        yield chat.STATS_SHORTS.format(judged=shorts.judged, right=shorts.right, share=share, before=earlier)
     if figures.top:
         yield chat.STATS_TOP
         yield from _topic_lines(chat.STATS_TOP_ITEM, figures.top)

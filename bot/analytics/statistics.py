@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from bot.analytics.short_precision import ShortPrecision, short_precision
 from bot.clock import CHINA
 from bot.topics import topics
 from retrieval.models import Outcome
@@ -120,6 +121,8 @@ class PeriodStatistics:
     median_ms: float | None
     p99_ms: float | None
     thumbs: ThumbCounts
+    shorts: ShortPrecision
+    shorts_before: ShortPrecision
     top: Sequence[AskedTopic]
     new: Sequence[AskedTopic]
     new_count: int
@@ -138,6 +141,8 @@ def period_statistics(db: Database, period: Period, now: datetime) -> PeriodStat
         median_ms=quantile(latencies, 0.5),
         p99_ms=quantile(latencies, 0.99),
         thumbs=_thumb_counts(db, period),
+        shorts=short_precision(db, period.bounds),
+        shorts_before=short_precision(db, period.before.bounds),
         top=_asked_topics(db, period, "group by t.id order by people desc, count desc, t.id limit ?", MAX_TOPICS),
         new=[
             one for topic in new[:MAX_TOPICS] for one in _asked_topics(db, period, "and t.id = ? group by t.id", topic)

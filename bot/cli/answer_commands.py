@@ -53,21 +53,27 @@ def list_(app_context: AppContext, state: str | None, as_json: bool) -> None:
 @click.command(help=faq.CLI_FAQ_ADD)
 @click.option("--text", required=True, help=faq.CLI_FAQ_TEXT)
 @click.option("--cite", "cites", multiple=True, required=True, metavar="PASSAGE[=WORDS]", help=faq.CLI_FAQ_CITE)
-@click.option("--ask", "asks", multiple=True, required=True, metavar="QUESTION", help=faq.CLI_FAQ_ASK)
+@click.option("--ask", "asks", multiple=True, metavar="QUESTION", help=faq.CLI_FAQ_ASK)
 @click.option("--topic", type=int, help=faq.CLI_FAQ_TOPIC)
 @as_option
 @common_options
 def add(
     app_context: AppContext, text: str, cites: tuple[str, ...], asks: tuple[str, ...], topic: int | None, staff: int
 ) -> None:
-    """Store a draft and print its number."""
+    """Store a draft and print its number; without ``--ask`` it is for all wordings of its topic."""
     from bot.curation import curated_answers
 
+    if not asks and topic is None:
+        raise click.UsageError(faq.ADD_NEEDS_QUESTION)
     who = staff_alias(app_context, staff)
-    citations = _citations(app_context, cites)
     if topic is not None:
         find_topic(app_context, topic)
-    number = write_database(app_context, lambda db: curated_answers.add(db, text, citations, asks, who, topic))
+    if asks or topic is None:
+        citations = _citations(app_context, cites)
+        number = write_database(app_context, lambda db: curated_answers.add(db, text, citations, asks, who, topic))
+    else:
+        with database_errors(app_context):
+            number = app_context.moderation.answers.draft(topic, text, _sources(cites), (), staff).id
     echo(number)
     _warn_if_masked(text, *asks)
     echo(faq.CURATED_KEPT.format(number=number), err=True)
@@ -84,13 +90,11 @@ def edit(
     app_context: AppContext, number: int, text: str | None, cites: tuple[str, ...], asks: tuple[str, ...], staff: int
 ) -> None:
     """Change an answer, which becomes a draft."""
-    from bot.curation import curated_answers
-
     if text is None and not cites and not asks:
         raise click.UsageError(faq.NOTHING_TO_EDIT)
-    who = staff_alias(app_context, staff)
-    citations = _citations(app_context, cites) or None
-    write_database(app_context, lambda db: curated_answers.edit(db, number, who, text, citations, asks or None))
+    staff_alias(app_context, staff)
+    with database_errors(app_context):
+        app_context.moderation.answers.edit(number, staff, text, _sources(cites), asks)
     _warn_if_masked(text or "", *asks)
     echo(faq.CURATED_KEPT.format(number=number), err=True)
 
@@ -102,11 +106,9 @@ def edit(
 @common_options
 def approve(app_context: AppContext, number: int, staff: int, force: bool) -> None:
     """Put an answer into use; a running service uses it from the next question on."""
-    from bot.curation.approval import approve as approve_answer
-
-    who = staff_alias(app_context, staff)
+    staff_alias(app_context, staff)
     with database_errors(app_context):
-        approve_answer(app_context.store, app_context.trials, number, who, force=force)
+        app_context.moderation.answers.approve(number, staff, force=force)
     echo(faq.CURATED_IN_USE.format(number=number), err=True)
 
 
@@ -116,11 +118,51 @@ def approve(app_context: AppContext, number: int, staff: int, force: bool) -> No
 @common_options
 def retire(app_context: AppContext, number: int, staff: int) -> None:
     """Take an answer out of use."""
-    from bot.curation import curated_answers
-
-    who = staff_alias(app_context, staff)
-    write_database(app_context, lambda db: curated_answers.retire(db, number, who))
+    staff_alias(app_context, staff)
+    with database_errors(app_context):
+        app_context.moderation.answers.retire(number, staff)
     echo(faq.CURATED_OUT.format(number=number), err=True)
+
+
+@click.command(help=faq.CLI_FAQ_PHRASINGS, short_help=faq.CLI_FAQ_PHRASINGS_SHORT)
+@click.argument("number", type=int)
+@click.option("--add", "adding", is_flag=True, help=faq.CLI_FAQ_PHRASINGS_ADD)
+@click.option("--only", multiple=True, type=click.IntRange(1), metavar="N", help=faq.CLI_FAQ_PHRASINGS_ONLY)
+@click.option("--force", is_flag=True, help=faq.CLI_FAQ_PHRASINGS_FORCE)
+@click.option("--as", "staff", type=int, metavar="STAFF_ID", help=faq.CLI_FAQ_AS)
+@json_option
+@common_options
+def phrasings(
+    app_context: AppContext,
+    number: int,
+    adding: bool,
+    only: tuple[int, ...],
+    force: bool,
+    staff: int | None,
+    as_json: bool,
+) -> None:
+    """Print the further wordings of an answer's topic, or add them to its phrasings."""
+    if (adding and staff is None) or ((only or force) and not adding):
+        raise click.UsageError(faq.PROPOSED_NEEDS_STAFF)
+    if staff is not None:
+        staff_alias(app_context, staff)
+    if not log_exists(app_context):
+        raise TopicCommandError(faq.CURATED_NONE.format(number=number))
+    answers = app_context.moderation.answers
+    with database_errors(app_context):
+        found = answers.proposals(number)
+        if adding and found and staff is not None:
+            chosen = [found[at - 1].key for at in only if at <= len(found)] if only else [each.key for each in found]
+            if len(chosen) < len(set(only)):
+                raise TopicCommandError(staff_chat.PROPOSED_GONE)
+            answers.add_phrasings(number, chosen, staff, force)
+            echo(staff_chat.PROPOSED_ADDED.format(number=number, count=len(chosen)), err=True)
+            return
+    if as_json:
+        show_json([asdict(each) for each in found])
+        return
+    rows = ((str(at), each.question, str(each.people), str(each.count)) for at, each in enumerate(found, 1))
+    show_rows(faq.PROPOSED_HEAD, rows, staff_chat.PROPOSED_NONE.format(number=number))
 
 
 @click.command(help=faq.CLI_FAQ_CHECK)
@@ -148,7 +190,8 @@ def check(app_context: AppContext) -> None:
 @common_options
 def export(app_context: AppContext, file: Path) -> None:
     """Export the answers of every state, into a file that only its owner may read: questions are words of people."""
-    from bot.curation import curated_answers, interchange
+    from bot.curation import curated_answers
+    from bot.curation.publication import interchange
     from bot.storage.files import write_atomically
 
     found = [each for each in read_log(app_context, curated_answers.list_answers) or [] if each.phrasings]
@@ -166,7 +209,7 @@ def export(app_context: AppContext, file: Path) -> None:
 @common_options
 def import_(app_context: AppContext, file: Path, staff: int) -> None:
     """Import all answers of a file as drafts, or none."""
-    from bot.curation import interchange
+    from bot.curation.publication import interchange
 
     who = staff_alias(app_context, staff)
     try:
@@ -195,8 +238,13 @@ def _places(answer: CuratedAnswer) -> str:
 def _citations(app_context: AppContext, cites: tuple[str, ...]) -> list[CitedSpan]:
     from bot.curation.curated_answers import cite
 
+    return [cite(app_context.library, wanted, words) for wanted, words in _sources(cites)]
+
+
+def _sources(cites: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The passage and the words of each ``--cite``."""
     parts = (option.partition("=") for option in cites)
-    return [cite(app_context.library, wanted.strip(), words) for wanted, _, words in parts]
+    return [(wanted.strip(), words) for wanted, _, words in parts]
 
 
-ANSWERS = (list_, add, edit, approve, retire, check, export, import_)
+ANSWERS = (list_, add, edit, approve, retire, phrasings, check, export, import_)

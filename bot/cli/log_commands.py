@@ -14,7 +14,7 @@ from bot.app import AppContext
 from bot.cli.options import TopicCommandError, common_options, database_errors, group_options, json_option, log_exists
 from bot.cli.output import echo, echo_exact, show_json
 from bot.strings import one_line
-from bot.texts import command_line
+from bot.texts import chat, command_line
 
 if TYPE_CHECKING:
     from bot.storage.database import Connection
@@ -65,6 +65,31 @@ def list_(app_context: AppContext, count: int, as_json: bool) -> None:
             echo("\t".join(one_line(row[name] or "") for name in shown))
 
 
+@log.command(help=command_line.CLI_LOG_STATS)
+@click.option("--days", type=click.IntRange(1, 366), default=7, show_default=True, help=command_line.CLI_LOG_DAYS)
+@json_option
+@common_options
+def stats(app_context: AppContext, days: int, as_json: bool) -> None:
+    """Print the figures of the last days as ``/stats`` has them, and the precision of short answers by week."""
+    from bot import clock
+    from bot.analytics import digest
+    from bot.analytics.short_precision import weekly_short_precision
+    from bot.analytics.statistics import Period, period_statistics
+
+    now = clock.now()
+    period = Period.ending(now.astimezone(clock.CHINA).date(), days)
+    with _open_log(app_context):
+        app_context.assigner.assign_new()
+        found = app_context.store.read_snapshot(lambda db: period_statistics(db, period, now))
+        weeks = app_context.store.read_snapshot(weekly_short_precision)
+    if as_json:
+        show_json(digest.figures_to_json(found, weeks))
+        return
+    echo(digest.digest_text(found, chat.STATS_LEAD))
+    for line in digest.weekly_lines(weeks):
+        echo(line)
+
+
 @log.command(help=command_line.CLI_LOG_EXPORT)
 @_format_option("csv", "jsonl")
 @click.option("--since", type=_DAY, help=command_line.CLI_EXPORT_SINCE)
@@ -100,7 +125,7 @@ def faq(app_context: AppContext, form: str, least: int, output: Path | None, for
     """Export frequent questions with their answers, by chapter."""
     from bot.analytics import export
     from bot.clock import today
-    from bot.curation import publishing
+    from bot.curation.publication import publishing
 
     library = app_context.engine.library
     with _open_log(app_context):

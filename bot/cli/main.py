@@ -17,8 +17,10 @@ from bot.app import AppContext
 from bot.cli.ask_commands import ask
 from bot.cli.evaluation_commands import evaluate
 from bot.cli.index_command import index
+from bot.cli.learning.gold_commands import gold
 from bot.cli.learning.lesson_commands import lessons
 from bot.cli.learning.suggest_command import suggest
+from bot.cli.learning.word_commands import words
 from bot.cli.log_commands import log
 from bot.cli.lookup_commands import cite, find, library, show
 from bot.cli.options import group_options
@@ -85,7 +87,7 @@ def cli(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    run, ask, find, show, cite, index, library, suggest, log, faq_group, lessons, desk,
+    run, ask, find, show, cite, index, library, suggest, log, faq_group, words, gold, lessons, desk,
     evaluate, backup, restore, inbox, doctor,
 )  # fmt: skip
 for command in COMMANDS:

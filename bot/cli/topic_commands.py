@@ -11,15 +11,16 @@ import click
 from bot.app import AppContext
 from bot.cli.answer_commands import ANSWERS
 from bot.cli.options import (
+    TopicCommandError,
     as_option,
     common_options,
+    database_errors,
     find_topic,
     group_options,
     json_option,
     read_log,
     read_topics,
     staff_alias,
-    write_database,
 )
 from bot.cli.output import echo, show_json, show_rows
 from bot.texts import faq
@@ -101,7 +102,8 @@ def show(app_context: AppContext, number: int, as_json: bool) -> None:
     echo(faq.topic_shown(asdict(found), *place))
     for row in rows:
         said = faq.FAQ_OUTCOMES.get(row["outcome"], row["outcome"])
-        echo(faq.FAQ_TOPIC_QUESTION.format(question=row["question"], time=row["time"][:10], outcome=said))
+        said_at = {"id": row["id"], "time": row["time"][:10], "outcome": said}
+        echo(faq.FAQ_TOPIC_QUESTION.format(question=row["question"], **said_at))
 
 
 @faq_group.command(help=faq.CLI_FAQ_DECIDE)
@@ -112,16 +114,46 @@ def show(app_context: AppContext, number: int, as_json: bool) -> None:
 @common_options
 def decide(app_context: AppContext, number: int, action: str, staff: int, note: str) -> None:
     """Store a decision; the topic leaves the queue until it changes."""
-    from bot.privacy.redaction import redact
-    from bot.strings import mend
-    from bot.topics import topics
+    from bot.topics.topics import TopicAction
 
-    who = staff_alias(app_context, staff)
+    staff_alias(app_context, staff)
     find_topic(app_context, number)
-    write_database(
-        app_context, lambda db: topics.decide(db, number, topics.TopicAction(action), who, redact(mend(note)))
-    )
+    with database_errors(app_context):
+        app_context.moderation.decide(number, TopicAction(action), staff, note)
     echo(faq.FAQ_DECIDED.format(number=number, action=faq.FAQ_ACTIONS[action]), err=True)
+
+
+@faq_group.command(help=faq.CLI_FAQ_UNDO)
+@click.argument("number", type=int)
+@as_option
+@common_options
+def undo(app_context: AppContext, number: int, staff: int) -> None:
+    """Delete the newest decision about a topic."""
+    staff_alias(app_context, staff)
+    find_topic(app_context, number)
+    with database_errors(app_context):
+        gone = app_context.moderation.undo_newest(number)
+    if gone is None:
+        raise TopicCommandError(faq.FAQ_NOTHING_TO_UNDO.format(number=number))
+    echo(faq.FAQ_UNDONE.format(number=number, action=faq.FAQ_ACTIONS[gone.action]), err=True)
+
+
+@faq_group.command(help=faq.CLI_FAQ_POINT)
+@click.argument("number", type=int)
+@click.argument("passage")
+@as_option
+@common_options
+def point(app_context: AppContext, number: int, passage: str, staff: int) -> None:
+    """Draft an answer that points at a passage, and print its number."""
+    from bot.dialogue.passage_lookup import find_passage
+
+    staff_alias(app_context, staff)
+    find_topic(app_context, number)
+    with database_errors(app_context):
+        wanted = find_passage(app_context.library, passage)
+        draft = app_context.moderation.answers.draft_pointer(number, wanted, staff)
+    echo(draft.id)
+    echo(faq.CURATED_KEPT.format(number=draft.id), err=True)
 
 
 def _topic_row(each: Topic) -> tuple[str, ...]:

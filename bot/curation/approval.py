@@ -39,17 +39,24 @@ def approve(
     engine = trials.engine()
     found = store.read(lambda db: curated_answers.get(db, number))
     if not force:
-        _check_gold_questions(trials, engine, found)
+        check_gold_questions(trials, engine, found)
     return store.write(lambda db: _approve_and_decide(db, found, approver, engine, seen or found.changed, force))
 
 
-def _check_gold_questions(trials: RegressionTrials, engine: Engine, found: CuratedAnswer) -> None:
+def check_gold_questions(
+    trials: RegressionTrials, engine: Engine, found: CuratedAnswer, form: str = staff_chat.CONTRADICTED
+) -> None:
+    """Refuse an answer that would be given to a gold question whose sentence it does not cite; ``form`` says so.
+
+    Raises:
+        ContradictionError: it would.
+    """
     reader = QuestionReader(engine.library.lexicon, engine.library.gazetteer)
     wrong = trials.contradicted_by(reader, found.phrasings, [cited.text for cited in found.citations])
     if wrong:
         named = {"question": wrong[0].question, "id": wrong[0].id, "quote": wrong[0].quotes[0]}
         more = staff_chat.CONTRADICTED_MORE.format(count=len(wrong) - 1) if len(wrong) > 1 else ""
-        raise ContradictionError(staff_chat.CONTRADICTED.format(number=found.id, more=more, **named))
+        raise ContradictionError(form.format(number=found.id, more=more, **named))
 
 
 def _approve_and_decide(

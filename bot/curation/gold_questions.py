@@ -73,6 +73,11 @@ def remove(db: Connection, interaction: int) -> bool:
     return bool(db.execute("delete from gold where interaction = ?", [interaction]).rowcount)
 
 
+def remove_case(db: Connection, number: int) -> bool:
+    """Delete the gold question of this number; whether there was one."""
+    return bool(db.execute("delete from gold where id = ?", [number]).rowcount)
+
+
 def list_cases(db: Connection) -> list[GoldQuestion]:
     """All gold questions, with the ids ``s1``, ``s2`` and so on."""
     return [_from_row(row) for row in db.table("gold").rows_where(order_by="id")]

@@ -1,45 +1,45 @@
-"""Moderation: what staff do about topics: decide, draft and approve answers, add lexicon entries and gold questions.
+"""Moderation: what staff do about topics: decide, answer, add lexicon entries and gold questions.
 
-Everything is in the log's database, so that all of it survives a restart. Methods block: call them in a thread. Ids
-of people are Telegram's; they become pseudonyms here.
+The chat and the command line call it alike. Everything is in the log's database, so that all of it survives a restart.
+Methods block: call them in a thread. Ids of people are Telegram's; they become pseudonyms here.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.curation import curated_answers, gold_questions, lexicon_entries
-from bot.curation.approval import approve
-from bot.curation.cited_spans import CitationLocator, CitedSpan
+from bot.curation.answer_service import MAX_EXCHANGES, AnswerService
 from bot.curation.curated_answers import CuratedAnswer, CuratedState
+from bot.curation.lexicon_entries import LexiconEntry
 from bot.curation.regression_trials import RegressionTrial, RegressionTrials
 from bot.dialogue.exchange_history import ExchangeHistory, PastExchange
-from bot.privacy.redaction import pseudonym, redact, remove_masks, remove_personal_data
+from bot.privacy.redaction import redact
 from bot.storage.database import Connection, DatabaseWorker
 from bot.strings import mend
-from bot.texts import staff_chat
 from bot.topics import topics
 from bot.topics.assignment import TopicAssigner
 from bot.topics.topics import Topic, TopicAction, TopicDecision
+from retrieval.evaluation.gold import GoldQuestion
 from retrieval.models import Passage, Region
 
 MAX_TOPICS = 200  # topics that can be paged through
 MAX_WORDINGS = 8
-_MAX_EXCHANGES = 300  # exchanges of a topic, the newest
-_WAITING_STATES = (CuratedState.DRAFT, CuratedState.SUSPENDED)
+_SHOWN_STATES = (CuratedState.DRAFT, CuratedState.SUSPENDED, CuratedState.APPROVED)
 _NOT_CITABLE = frozenset({Region.TITLE, Region.FOOTER, Region.NOISE})
+_BETWEEN_LINES = "; "  # of the note of a decision
 
 
 @dataclass(frozen=True, slots=True)
 class TopicDetails:
-    """A topic with its wordings and their counts, its newest exchange and its waiting drafts."""
+    """A topic with its wordings and their counts, its newest exchange, and its answers, drafts and those in use."""
 
     topic: Topic
     wordings: tuple[tuple[str, int], ...]
     newest: PastExchange
-    drafts: tuple[CuratedAnswer, ...]
+    answers: tuple[CuratedAnswer, ...]
     is_gold: bool
 
 
@@ -51,20 +51,19 @@ class ModerationService:
         store: DatabaseWorker,
         assigner: TopicAssigner,
         history: ExchangeHistory,
-        secret: bytes,
         trials: RegressionTrials,
         refresh: Callable[[], object] = lambda: None,
     ) -> None:
         self._store = store
         self._assigner = assigner
         self._history = history
-        self._secret = secret
         self._trials = trials
         self._refresh = refresh
+        self.answers = AnswerService(store, assigner, history, trials)
 
     def alias(self, person: int) -> str:
         """The pseudonym of a staff member."""
-        return pseudonym(person, self._secret)
+        return self._history.alias(person)
 
     # --- topics ---
 
@@ -77,26 +76,47 @@ class ModerationService:
         """A topic; None where there is none of this number any more."""
         self._assigner.assign_new()
         found, rows = self._store.read(
-            lambda db: (topics.topic(db, number), topics.recent_questions(db, number, _MAX_EXCHANGES))
+            lambda db: (topics.topic(db, number), topics.recent_questions(db, number, MAX_EXCHANGES))
         )
         if found is None or not rows:
             return None
         asked = Counter(row["question"] for row in rows)  # the newest first
         # Not on the database's own thread: reading a library may take its time, and others wait for the disk.
         newest = self._history.from_row(rows[0])
-        waiting = self._store.read(lambda db: curated_answers.list_answers(db, _WAITING_STATES))
-        drafts = tuple(each for each in waiting if each.topic == number)
+        written = self._store.read(lambda db: curated_answers.list_answers(db, _SHOWN_STATES))
+        answers = tuple(each for each in written if each.topic == number)
         return TopicDetails(
-            found, tuple(asked.items())[:MAX_WORDINGS], newest, drafts, self.is_gold_question(newest.row)
+            found, tuple(asked.items())[:MAX_WORDINGS], newest, answers, self.is_gold_question(newest.row)
         )
 
+    def frequent(self) -> list[Topic]:
+        """The topics that most people asked about, at most `MAX_TOPICS`."""
+        self._assigner.assign_new()
+        return self._store.read(lambda db: topics.frequent(db, MAX_TOPICS))
+
     def decide(self, number: int, action: TopicAction, person: int, note: str = "") -> TopicDecision:
-        """Store a decision about a topic."""
-        return self._store.write(lambda db: topics.decide(db, number, action, self.alias(person), note))
+        """Store a decision about a topic. Personal data in the note is masked."""
+        said = redact(mend(note).strip())
+        return self._store.write(lambda db: topics.decide(db, number, action, self.alias(person), said))
+
+    def note_decision(self, number: int, note: str) -> bool:
+        """Store the reason of the newest decision about a topic, masked; whether there is a decision."""
+        return self._store.write(lambda db: topics.note_newest(db, number, redact(mend(note).strip())))
 
     def undo(self, number: int, decision: int) -> bool:
-        """Delete a decision; whether it was deleted."""
+        """Delete a decision, unless a later one was made; whether it was deleted."""
         return self._store.write(lambda db: topics.undo(db, number, decision))
+
+    def undo_newest(self, number: int) -> TopicDecision | None:
+        """Delete the newest decision about a topic; None where there is none."""
+
+        def undo(db: Connection) -> TopicDecision | None:
+            found = topics.topic(db, number)
+            if found and found.decision:
+                topics.undo(db, number, found.decision.id)
+            return found.decision if found else None
+
+        return self._store.write(undo)
 
     def nearest_passages(self, details: TopicDetails, count: int) -> list[Passage]:
         """The passages nearest to a topic: those that its newest reply showed, then those that its wording finds."""
@@ -106,103 +126,53 @@ class ModerationService:
         citable = (passage for passage in found if passage.clause.place not in _NOT_CITABLE)
         return list({passage.id: passage for passage in citable}.values())[:count]
 
-    def _newest_question(self, number: int) -> tuple[str, tuple[str, ...]]:
-        """The newest question of a topic as the engine gets it, with those before it; empty where there is none."""
-        rows = self._store.read(lambda db: topics.recent_questions(db, number, 1))
-        past = self._history.from_row(rows[0]) if rows else None
-        return (remove_personal_data(past.question), past.history) if past else ("", ())
-
-    # --- answers ---
-
-    def draft_pointer(self, number: int, passage: Passage, person: int) -> CuratedAnswer:
-        """Draft an answer that only points at this clause, with its best sentence.
-
-        Raises:
-            CuratedAnswerError: the topic is gone.
-        """
-        sentence = self.best_sentence(number, passage)
-        return self._draft(number, staff_chat.POINTED_TEXT, (CitedSpan.of(passage, sentence),), (), person)
-
-    def best_sentence(self, number: int, passage: Passage) -> str:
-        """The sentence of a clause that is nearest to a topic's question."""
-        return self._trials.engine().best_sentence(passage, *self._newest_question(number))
-
-    def draft_answer(
-        self, number: int, text: str, sources: Sequence[tuple[str, str]], phrasings: Iterable[str], person: int
-    ) -> CuratedAnswer:
-        """Draft an answer; each source names a passage and, where only a part of it is cited, that text.
-
-        Raises:
-            CuratedAnswerError, PassageNotFoundError: it cannot be stored; the message says what to write instead.
-        """
-        library = self._trials.engine().library
-        citations = tuple(curated_answers.cite(library, wanted, quote) for wanted, quote in sources)
-        return self._draft(number, text, citations, phrasings, person)
-
-    def _draft(
-        self, number: int, text: str, citations: tuple[CitedSpan, ...], phrasings: Iterable[str], person: int
-    ) -> CuratedAnswer:
-        who, redacted = self.alias(person), redact(mend(text).strip())
-
-        def add(db: Connection) -> CuratedAnswer:
-            asked = (row["question"] for row in topics.recent_questions(db, number, _MAX_EXCHANGES))
-            questions = list(dict.fromkeys([*phrasings, *filter(_can_be_phrasing, asked)]))
-            # An update that is handled a second time must not draft a second answer.
-            for draft in curated_answers.list_answers(db, (CuratedState.DRAFT,)):
-                if (draft.topic, draft.author, draft.text, draft.citations) == (number, who, redacted, citations):
-                    return draft
-            first = questions[: curated_answers.MAX_PHRASINGS]
-            return curated_answers.get(db, curated_answers.add(db, text, citations, first, who, number))
-
-        return self._store.write(add)
-
-    def get_answer(self, number: int) -> CuratedAnswer:
-        """One answer. Raises `CuratedAnswerError` where there is none of this number."""
-        return self._store.read(lambda db: curated_answers.get(db, number))
-
-    def cited_passages(self, found: CuratedAnswer) -> list[Passage | None]:
-        """The current passage of each citation; None where the cited text is gone."""
-        locator = CitationLocator(self._trials.engine().library, found.citations)
-        return [place[0] if (place := locator.find(cited)) else None for cited in found.citations]
-
-    def approve(self, number: int, person: int, seen: str, force: bool) -> CuratedAnswer:
-        """Approve a draft. Raises as `bot.curation.approval.approve` does."""
-        return approve(self._store, self._trials, number, self.alias(person), seen=seen, force=force)
-
-    def retire(self, number: int, person: int) -> CuratedAnswer:
-        """Reject a draft, or withdraw one's own. Raises `CuratedAnswerError` where it is retired already."""
-        return self._store.write(lambda db: curated_answers.retire(db, number, self.alias(person)))
-
     # --- lexicon entries ---
 
-    def try_entries(self, number: int, lines: Sequence[str]) -> RegressionTrial:
-        """The effect that lexicon entries would have; takes some seconds."""
-        return self._trials.try_entries(lines, *self._newest_question(number))
+    def try_entries(self, number: int | None, lines: Sequence[str], asked: str = "") -> RegressionTrial:
+        """The effect that lexicon entries would have on the gold questions, and on the newest question of a topic, or
+        on the question that is given; takes some seconds.
+        """
+        question = self.answers.newest_question(number) if number is not None else (asked, ())
+        return self._trials.try_entries(lines, *question)
 
-    def add_entries(self, number: int, lines: Sequence[str], trial: RegressionTrial, person: int) -> TopicDecision:
-        """Add lexicon entries, with the result of their trial, and reload the engine."""
+    def add_entries(
+        self, number: int | None, lines: Sequence[str], trial: RegressionTrial, person: int
+    ) -> TopicDecision | None:
+        """Add lexicon entries with the result of their trial, and reload the engine; the decision about their topic."""
         who = self.alias(person)
 
-        def add(db: Connection) -> TopicDecision:
+        def add(db: Connection) -> TopicDecision | None:
             for line in lines:
                 lexicon_entries.add(db, line, who, trial.to_json(), trial.is_worse)
-            return topics.decide(db, number, TopicAction.LEXICON, who, "; ".join(lines))
+            if number is None:
+                return None
+            return topics.decide(db, number, TopicAction.LEXICON, who, _BETWEEN_LINES.join(lines))
 
         decision = self._store.write(add)
         self._refresh()
         return decision
 
-    def remove_entries(self, number: int, lines: Sequence[str], decision: int) -> None:
-        """Delete lexicon entries, and the decision with them."""
+    def entries(self) -> list[LexiconEntry]:
+        """The lexicon entries of staff, the newest first."""
+        return self._store.read(lexicon_entries.list_entries)[::-1]
 
-        def remove(db: Connection) -> None:
-            for entry in lexicon_entries.list_entries(db):
-                if entry.line in lines:
-                    lexicon_entries.remove(db, entry.id)
-            topics.undo(db, number, decision)
+    def remove_entries(self, lines: Sequence[str]) -> list[LexiconEntry]:
+        """Delete lexicon entries, and the decisions that rest on them alone; those that were deleted."""
 
-        self._store.write(remove)
+        def remove(db: Connection) -> list[LexiconEntry]:
+            every = lexicon_entries.list_entries(db)
+            gone = [entry for entry in every if entry.line in lines]
+            for entry in gone:
+                lexicon_entries.remove(db, entry.id)
+            left = {entry.line for entry in every} - {entry.line for entry in gone}
+            for made in topics.decisions_of(db, TopicAction.LEXICON):
+                if left.isdisjoint(made.note.split(_BETWEEN_LINES)):
+                    topics.undo(db, made.topic, made.id)
+            return gone
+
+        gone = self._store.write(remove)
         self._refresh()
+        return gone
 
     # --- gold questions ---
 
@@ -221,6 +191,15 @@ class ModerationService:
         """Whether an exchange is a gold question."""
         return self._store.read(lambda db: gold_questions.find_by_interaction(db, interaction)) is not None
 
+    def find_exchange(self, interaction: int) -> PastExchange | None:
+        """An exchange by its number in the log; None where there is none."""
+        rows = self._store.read(lambda db: list(db.table("interactions").rows_where("id = ?", [interaction])))
+        return self._history.from_row(rows[0]) if rows else None
 
-def _can_be_phrasing(question: str) -> bool:
-    return len(question) <= curated_answers.MAX_PHRASING_LENGTH and any(map(str.isalnum, remove_masks(question)))
+    def gold_questions(self) -> list[GoldQuestion]:
+        """The gold questions of staff, the newest first."""
+        return self._store.read(gold_questions.list_cases)[::-1]
+
+    def remove_gold_case(self, number: int) -> bool:
+        """Delete the gold question of this number; whether there was one."""
+        return self._store.write(lambda db: gold_questions.remove_case(db, number))

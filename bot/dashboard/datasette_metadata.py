@@ -50,7 +50,7 @@ _OUTCOME_COLOUR: Panel = {"field": _HEADS["outcome"], "type": "nominal", "scale"
 _LAYOUT = (
     tuple(dashboard.DESK_FIGURES),
     ("volume",) * 4 + ("outcomes",) * 2,
-    ("latency",) * 3 + ("weekly",) * 3,
+    ("latency",) * 2 + ("weekly",) * 2 + ("short_answers",) * 2,
     ("unanswered_queue",) * 3 + ("disliked",) * 3,
     ("frequent",) * 6,
     ("curated_answers",) * 6,
@@ -87,7 +87,6 @@ def _tables() -> dict[str, Any]:
         table: {
             "title": dashboard.DESK_TABLE_TITLES[table],
             "description": dashboard.DESK_NOTES.get(table, ""),
-            "columns": {name: dashboard.DESK_HEADS[name] for name in columns},
             "sort_desc": columns[0],
         }
         for table, columns in TABLES.items()
@@ -113,8 +112,9 @@ def _figures() -> dict[str, Panel]:
 
 def _charts() -> dict[str, Panel]:
     stacked = {
-        "mark": {"type": "bar", "tooltip": True},
+        "mark": {"type": "bar"},
         "encoding": {
+            "tooltip": [_day("day"), {"field": _HEADS["outcome"]}, {"field": _HEADS["count"]}],
             "x": _time("day"),
             "y": {"field": _HEADS["count"], "type": "quantitative", "title": None},
             "color": _OUTCOME_COLOUR,
@@ -124,7 +124,7 @@ def _charts() -> dict[str, Panel]:
         "transform": [{"calculate": f"indexof({_OUTCOMES}, datum['{_HEADS['outcome']}'])", "as": "place"}],
     }
     bars = {
-        "mark": {"type": "bar", "tooltip": True},
+        "mark": {"type": "bar"},
         "encoding": {
             "y": {"field": _HEADS["outcome"], "type": "nominal", "sort": "-x", "title": None, "axis": {"ticks": False}},
             "x": {"field": _HEADS["count"], "type": "quantitative", "title": None, "axis": {"tickCount": 4}},
@@ -137,19 +137,43 @@ def _charts() -> dict[str, Panel]:
         "outcomes": _panel("outcomes", "vega-lite", bars),
         "latency": _panel("latency", "vega-lite", _lines("day", dashboard.DESK_LATENCIES)),
         "weekly": _panel("weekly", "vega-lite", _lines("week", dashboard.DESK_MEASURES)),
+        "short_answers": _panel("short_answers", "vega-lite", _precision()),
+    }
+
+
+def _precision() -> Panel:
+    """A bar a week, from 0 to 100, with the counts that it rests on."""
+    axis = {"labelExpr": "substring(datum.label, 5)", "labelAngle": 0, "labelOverlap": True}
+    week = {"field": _HEADS["week"], "type": "ordinal", "title": None, "axis": axis}
+    y = {"field": _HEADS["precision"], "type": "quantitative", "title": None, "scale": {"domain": [0, 100]}}
+    counts = [{"field": _HEADS[name], "type": "quantitative"} for name in ("precision", "right", "judged")]
+    return {
+        "mark": {"type": "bar", "color": _COLOURS["answer"]},
+        "encoding": {
+            "x": {**week, "scale": {"paddingInner": 0.4, "paddingOuter": 0.3}},
+            "y": y,
+            "tooltip": [{"field": _HEADS["week"]}, *counts],
+        },
     }
 
 
 def _lines(time: str, measures: Mapping[str, str]) -> Panel:
     scale = {"domain": list(measures.values()), "range": [_LINE_COLOURS[name] for name in measures]}
     return {
-        "mark": {"type": "line", "tooltip": True},
+        "mark": {"type": "line"},
         "encoding": {
+            "tooltip": [_day(time), {"field": _HEADS["measure"]}, {"field": _HEADS["value"]}],
             "x": _time(time),
             "y": {"field": _HEADS["value"], "type": "quantitative", "title": None},
             "color": {"field": _HEADS["measure"], "type": "nominal", "scale": scale},
         },
     }
+
+
+def _day(name: str) -> Panel:
+    """A day in a tooltip, in digits: the name of a month would be English."""
+    utc = {"timeUnit": "utcyearmonthdate", "scale": {"type": "utc"}}
+    return {"field": _HEADS[name], "type": "temporal", "title": _HEADS[name], "format": "%Y-%m-%d", **utc}
 
 
 def _time(name: str) -> Panel:

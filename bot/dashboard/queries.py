@@ -74,6 +74,9 @@ QUERIES: dict[str, str] = {
         _columns("week", "measure", "value"),
         _unpivot(dashboard.DESK_MEASURES, "quality", "where value is not null order by week, measure"),
     ),
+    "short_answers": _sql(
+        _columns("week", "precision", "right", "judged"), "from quality where judged > 0 order by week"
+    ),
     "curated_answers": _sql(
         _columns("id", "state", "text", "phrasings", "citations", "created", "approved", "why"),
         f"from curated order by state = '{_APPROVED}', changed desc, id desc limit 200",

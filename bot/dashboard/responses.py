@@ -17,6 +17,7 @@ Header = tuple[bytes, bytes]
 
 _PAGE = (
     '<!DOCTYPE html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    '<link rel="icon" href="data:,">'
     '<title>{title}</title><p style="font: 1.1rem sans-serif; margin: 3rem">{said}</p>'
 )
 

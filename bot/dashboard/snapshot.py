@@ -11,16 +11,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import clock
+from bot.analytics.short_precision import weekly_short_precision
 from bot.analytics.statistics import quantile
 from bot.clock import CHINA
-from bot.curation import curated_answers
+from bot.curation import curated_answers, lexicon_entries
 from bot.curation.curated_answers import CuratedAnswer
+from bot.curation.trial_report import effect_text
 from bot.storage.database import Row
 from bot.texts import chat, dashboard
 from bot.topics import topics
@@ -35,7 +37,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "unanswered": ("place", "topic", "wording", "people", "count", "weight", "last", "decision"),
     "curated": ("id", "text", "state", "phrasings", "citations", "created", "approved", "changed", "why"),
     "days": ("day", "count", "answered", "near", "good", "bad", "median", "p99"),
-    "quality": ("week", "count", "share", "near", "liked", "median", "p99"),
+    "quality": ("week", "count", "share", "near", "liked", "median", "p99", "judged", "right", "precision"),
     "lessons": ("day", "kind", "text", "effect"),
     "summary": ("made", "day"),
 }
@@ -54,7 +56,8 @@ def _labelled(column: str, labels: Mapping[str, str], otherwise: str) -> str:
 # The quote of a near reply is no answer, so its clause is left out.
 _EXCHANGES_SQL = f"""
 insert into made.exchanges
-select i.id, date(i.time, '+8 hours'), strftime('%H:%M', i.time, '+8 hours'), i.channel,
+select i.id, date(i.time, '+8 hours'), strftime('%H:%M', i.time, '+8 hours'),
+  {_labelled("i.channel", chat.CHANNELS, "i.channel")},
   {_labelled("iif(i.curated is null, i.outcome, 'curated')", dashboard.DESK_OUTCOMES, "i.outcome")},
   m.topic, i.question, coalesce(i.written, i.short),
   iif(i.outcome = 'answer', json_extract(i.passages, '$[0].clause'), null), i.milliseconds,
@@ -144,9 +147,12 @@ def _day_rows(db: Database) -> Iterator[tuple[Any, ...]]:
 
 
 def _week_rows(db: Database) -> Iterator[tuple[Any, ...]]:
+    precision = weekly_short_precision(db)
     for row, median, p99 in _tallies(db, _MONDAY):
         shares = (_percent(row["answered"], row["count"]), _percent(row["near"], row["count"]))
-        yield row["since"], row["count"], *shares, _percent(row["good"], row["good"] + row["bad"]), median, p99
+        liked, shorts = _percent(row["good"], row["good"] + row["bad"]), precision.get(date.fromisoformat(row["since"]))
+        judged, right = (shorts.judged, shorts.right) if shorts else (0, 0)
+        yield row["since"], row["count"], *shares, liked, median, p99, judged, right, _percent(right, judged)
 
 
 def _topic_row(topic: Topic) -> tuple[Any, ...]:
@@ -176,9 +182,10 @@ def _curated_row(answer: CuratedAnswer) -> tuple[Any, ...]:
 
 
 def _lesson_rows(db: Database) -> Iterator[tuple[Any, ...]]:
-    for row in db.query("select lay, official, time, effect from lexicon order by id"):
-        words = dashboard.DESK_WORD.format(lay=row["lay"], official=row["official"])
-        yield _day(row["time"]), dashboard.DESK_LESSON_WORD, words, row["effect"]
+    for entry in lexicon_entries.list_entries(db):
+        words = dashboard.DESK_WORD.format(lay=entry.lay, official=entry.official)
+        effect = effect_text(entry.effect, entry.forced)
+        yield _day(entry.time), dashboard.DESK_LESSON_WORD, words, effect or None
     for row in db.query("select question, time from gold order by id"):
         yield _day(row["time"]), dashboard.DESK_LESSON_GOLD, row["question"], None
 

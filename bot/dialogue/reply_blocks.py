@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.dialogue.reply_json import reason_sentence
 from bot.strings import chinese_date, merge_spans, shorten
-from bot.texts import replies
+from bot.texts import lookup, replies
 from bot.texts.small_talk import small_talk
 from retrieval.models import Outcome, Part, Passage, Quote, Reply, Span
 
@@ -152,13 +152,22 @@ def full_citation(passage: Passage, frame: ReplyFrame) -> str:
 def short_citation(passage: Passage, frame: ReplyFrame) -> str:
     """Report and clause, where the title tells of which year the report is; else with what else tells it."""
     if _YEAR.search(passage.document):
-        return _with_caution(f"《{passage.document}》{passage.clause.label}", passage)
-    return _with_caution(passage.citation if passage.number else _dated_citation(passage, frame), passage)
+        return _with_caution(f"《{passage.document}》{_place(passage)}", passage)
+    return _with_caution(_citation(passage) if passage.number else _dated_citation(passage, frame), passage)
 
 
 def _dated_citation(passage: Passage, frame: ReplyFrame) -> str:
     date = frame.date(passage.file)
-    return f"{passage.citation}，{chinese_date(date)}" if date else passage.citation
+    return f"{_citation(passage)}，{chinese_date(date)}" if date else _citation(passage)
+
+
+def _citation(passage: Passage) -> str:
+    """Report, number and clause; a part without a mark has the name that people know it by."""
+    return passage.citation.removesuffix(passage.clause.label) + _place(passage)
+
+
+def _place(passage: Passage) -> str:
+    return lookup.CLAUSE_PLACES.get(passage.clause.path, passage.clause.label)
 
 
 def _with_caution(citation: str, passage: Passage) -> str:

@@ -21,7 +21,6 @@ from telegram.request import HTTPXRequest
 from bot.config import log_format
 from bot.config.settings import Settings, pseudonym_secret
 from bot.curation.citation_integrity import CitationIntegrityCheck
-from bot.curation.moderation import ModerationService
 from bot.dialogue.exchange_history import ExchangeHistory
 from bot.operations.backups import check_databases, check_index
 from bot.operations.maintenance import MaintenanceLoop
@@ -120,15 +119,18 @@ class TelegramService:
         library_views = LibraryViews(app_context.engine_provider, settings.hotline)
         conversation = app_context.conversation(secret)
         history = ExchangeHistory(app_context.log, library_views.library, secret)
-        assigner, refresh = app_context.assigner, app_context.engine_provider.refresh
-        moderation = ModerationService(store, assigner, history, secret, app_context.trials, refresh)
         inbox = UpdateInbox.at(settings.inbox, settings.bot_id)
         sender = MessageSender(migrations=ChatMigrations(conversation.move_chat))
         services = HandlerServices(
-            conversation, history, library_views, store, settings.staff, sender, moderation=moderation, inbox=inbox
+            *(conversation, history, library_views, store, settings.staff, sender),
+            moderation=app_context.moderation,
+            lessons=app_context.lesson_service,
+            inbox=inbox,
         )
         integrity_check = CitationIntegrityCheck(store, library_views.library)
-        maintenance = MaintenanceLoop(app_context.log, inbox, settings.retention_days, assigner, integrity_check)
+        maintenance = MaintenanceLoop(
+            app_context.log, inbox, settings.retention_days, app_context.assigner, integrity_check
+        )
         return cls(settings, services, inbox, maintenance, listen, metrics)
 
 

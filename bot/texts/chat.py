@@ -25,6 +25,11 @@ STAFF_MENU = {
     "cite": "工作人员：给出可写进公文的引文",
     "stats": "工作人员：提问统计和图",
     "unanswered": "工作人员：看没有答上的问题，并加以处理",
+    "topics": "工作人员：问得最多的问题",
+    "answers": "工作人员：人工整理的答案，改、停用、加问法",
+    "words": "工作人员：补充的同义词",
+    "gold": "工作人员：收的标准题",
+    "lessons": "工作人员：从答案和 👍👎 学到的问法",
 }
 MENU_LINE = "/{command}  {meaning}"
 
@@ -91,8 +96,8 @@ MYDATA_RATED = "　{rating}"
 RATINGS = {"good": GOOD_BUTTON, "bad": BAD_BUTTON}
 MYDATA_FOOT = "要全部删除，请发送 /forget"
 MYDATA_UNREADABLE = "暂时读不出记录，请稍后再试。"
-FORGOTTEN_ALL = """已经删除您的 {count} 条提问和 {ratings} 条评价，还有 {copies} 处由它们而来的内容：\
-群里别人接着问时带上的、归类时用的、题库和答案的问法里的您的原话，以及还没有处理的消息。\
+FORGOTTEN_ALL = """已经删除您的 {count} 条提问、{ratings} 条评价，以及别处用到您原话的 {copies} 处：\
+归类、题库、答案的问法里的，群里别人接着问时带上的，还没有处理的消息。\
 数据库里不再有它们，文件中的残余至迟一分钟后抹去。"""
 FORGOTTEN_STAYS = """仍会留下的：
 · 经审核公开的人工答案，其中不含您的原话；同样的话别人也问过的，留着别人的那一份
@@ -129,6 +134,9 @@ STATS_CHANNELS = "来自：{channels}"
 STATS_LATENCY = "查找用时：一半在 {median} 毫秒以内，99% 在 {p99} 毫秒以内"
 STATS_THUMBS = "👍 {good}　👎 {bad}{complaints}"
 STATS_COMPLAINTS = "（{complaints}）"
+STATS_SHORTS = "短答案：评过 {judged} 个，判为正确 {right} 个，正确率 {share}{before}"
+STATS_SHORTS_WEEKS = "短答案正确率，按周（周一起）："
+STATS_SHORTS_WEEK = "{week}　{share}（{right}/{judged}）"
 STATS_TOP = "问得最多："
 STATS_TOP_ITEM = "{rank}. {wording}（{people} 人，答出 {share}）"
 STATS_NEW = "新出现、还没答上来的 {count} 个问题，/unanswered 可以逐个处理："

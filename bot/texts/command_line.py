@@ -25,6 +25,8 @@ CLI_SHOW_TEXT = "输出某个报告文件的全部文字。"
 CLI_LOG = "查看提问记录。"
 CLI_LOG_LIST = "列出最近的提问。"
 CLI_LOG_COUNT = "列出几条。"
+CLI_LOG_STATS = "最近几天的数字（同 /stats），和每周的短答案正确率。"
+CLI_LOG_DAYS = "最近几天，含今天。"
 
 ASK_NEEDS_ONE = "请给出一个问题，或用 --batch 从标准输入读取（二者只选其一）。"
 SHOW_NEEDS_ONE = "请给出编号或条款，或用 --text 指定报告文件（二者只选其一）。"

@@ -40,7 +40,52 @@ DESK_ERRORS = {
     415: "看板只接受自己的表单。",
 }
 DESK_NO_CSV = "看板不提供 CSV：其中以 = + - @ 开头的内容会被表格软件当作公式执行。请用 wenda log export 导出。"
-DESK_FOOTER = "由 Datasette 提供 · 本页只在本机提供"
+# What Datasette says after signing out, by its own words.
+DESK_MESSAGES = {"You are now logged out": "已退出登录。"}
+DESK_CONDITION = " · {column}{lookup}{value}"
+DESK_SORTED_UP = " · 按{column}从小到大"
+DESK_SORTED_DOWN = " · 按{column}从大到小"
+DESK_LOOKUPS = {
+    "exact": "等于",
+    "not": "不等于",
+    "contains": "含有",
+    "notcontains": "不含",
+    "startswith": "开头是",
+    "endswith": "结尾是",
+    "gt": "大于",
+    "gte": "不小于",
+    "lt": "小于",
+    "lte": "不大于",
+    "in": "是其中之一（逗号隔开）",
+    "notin": "不是其中之一",
+    "date": "日期是",
+    "isblank": "为空",
+    "notblank": "不为空",
+}
+DESK_LOOKUPS_ALONE = ("isblank", "notblank")
+DESK_CHOOSE_COLUMN = "- 选一列 -"
+DESK_REMOVE_FILTER = "- 去掉这个条件 -"
+DESK_SORT = "排序……"
+DESK_DESCENDING = "从大到小"
+DESK_APPLY = "筛选"
+DESK_FACETS = "按各项归类计数："
+DESK_FACET_KINDS = {"date": "（按日期）", "array": "（按其中各项）"}
+DESK_FACET_HIDE = "收起"
+DESK_FACET_EMPTY = "（空）"
+DESK_FACETS_LATE = "归类计数没有及时算完。"
+DESK_NEXT_PAGE = "下一页"
+DESK_COLUMN_MENU: dict[str, dict[str, str]] = {
+    "menu": {
+        ".dropdown-sort-asc": "从小到大",
+        ".dropdown-sort-desc": "从大到小",
+        ".dropdown-facet": "按这一列归类计数",
+        ".dropdown-hide-column": "不显示这一列",
+        ".dropdown-show-all-columns": "显示全部列",
+        ".dropdown-not-blank": "只看不为空的",
+    },
+    "filters": {"remove": "去掉这个条件"},
+}
+DESK_FOOTER = "由 Datasette 提供，只在本机打开"
 DESK_BOARD = "看板"
 DESK_EVERYTHING = "查询与数据表"
 DESK_QUERIES = "查询"
@@ -75,6 +120,8 @@ DESK_CITED = "{file} {clause}：{text}"
 
 # Names of columns in panels, queries and tables.
 DESK_HEADS = {
+    "Link": "序号",
+    "rowid": "序号",
     "id": "编号",
     "day": "日期",
     "week": "周（周一）",
@@ -113,12 +160,15 @@ DESK_HEADS = {
     "liked": "好评率",
     "median": "中位数",
     "p99": "99% 以内",
+    "judged": "评过的短答案",
+    "right": "判为正确",
+    "precision": "短答案正确率（%）",
     "kind": "种类",
     "effect": "效果",
     "made": "数据截至",
     "percent": "占比",
     "measure": "指标",
-    "value": "百分比",
+    "value": "数值",
 }
 DESK_MEASURES = {"share": "答出率", "near": "未直接答出", "liked": "好评率"}
 DESK_LATENCIES = {"median": "中位数", "p99": "99% 以内"}
@@ -136,7 +186,8 @@ DESK_NOTES = {
     "exchanges": "每行一次提问；日期与时刻为北京时间。",
     "topics": "问同一件事的提问归为一个主题；人数只是数字，不指向任何人。",
     "unanswered": "按“没得到答复的人数 × 新近程度”排列：每人计 1，每过两周减半。",
-    "quality": "答出率、未直接答出（只有相近与没有找到）不计寒暄；好评率为“有用”占全部评价的百分比。",
+    "quality": "答出率、未直接答出（只有相近与没有找到）不计寒暄；好评率为“有用”占全部评价的百分比；短答案正确率只看"
+    "用粗体给出、又有人评过（收为标准题，或 👍 与 👎 不相等）的短答案，按提问的那一周算。",
 }
 DESK_QUERY_TITLES = {
     "volume": "每日提问量",
@@ -146,6 +197,7 @@ DESK_QUERY_TITLES = {
     "unanswered_queue": "没能答上来的问题",
     "curated_answers": "人工整理的答复",
     "weekly": "每周质量（%）",
+    "short_answers": "短答案正确率（%，按周）",
     "disliked": "差评最多的问题",
     "complaints": "最近的差评",
     "learned": "补充的同义词与标准题",

@@ -67,6 +67,16 @@ CLI_FAQ_TOPICS = "列出问的人最多的问题；问法不同、意思相同�
 CLI_FAQ_UNANSWERED = "列出没有答上、等待处理的问题，问的人越多、越近的越靠前。"
 CLI_FAQ_SHOW = "显示一个问题：次数、各种问法、最近的条款、处理情况。"
 CLI_FAQ_DECIDE = "处理一个未答问题：beyond 超出资料范围，ignored 忽略。"
+CLI_FAQ_UNDO = "撤销对一个问题最近一次的处理，它重新等待处理。"
+CLI_FAQ_POINT = "指到条款：这一条能回答这个问题（PASSAGE 是编号或条款），待另一位工作人员审核。"
+CLI_FAQ_PHRASINGS = """列出大家的其他问法：同一个问题里，使用中的整理答案还对不上的。
+
+加上 --add 就加入它的问法（给出 --only 时只加入那几种），这样问的人从下一次提问起就会得到它。
+"""
+CLI_FAQ_PHRASINGS_SHORT = "把同一个问题里大家的其他问法，加入一条使用中的整理答案。"
+CLI_FAQ_PHRASINGS_ADD = "加入列出的问法，须用 --as 写明工作人员。"
+CLI_FAQ_PHRASINGS_ONLY = "只加入这一种（列出时的编号）；可多次给出。"
+CLI_FAQ_PHRASINGS_FORCE = "与标准题不符也加入。"
 CLI_FAQ_LIST = "列出人工整理的答案。"
 CLI_FAQ_ADD = "写一条整理答案（待另一位工作人员审核）。"
 CLI_FAQ_EDIT = "修改一条整理答案，给出的部分换成新的；改后须重新审核。"
@@ -82,11 +92,16 @@ CLI_FAQ_NOTE = "附注，说明理由。"
 CLI_FAQ_STATE = "只列这种状态的。"
 CLI_FAQ_TEXT = "答复的正文。"
 CLI_FAQ_CITE = "所引的条款：编号（p17）或条款（一/(一)/一是），后面可以用 = 接原文里的一句；可多次给出，最多三处。"
-CLI_FAQ_ASK = "一种问法；可多次给出。"
+CLI_FAQ_ASK = "一种问法；可多次给出。不给时须有 --topic，用那个问题的全部问法。"
 CLI_FAQ_TOPIC = "这条答案回答哪个问题（wenda faq unanswered 里的编号）；审核后它就不再待处理。"
 
 TOPICS_HEAD = ("编号", "问题", "次数", "人数", "答上", "👍", "👎", "最近", "条款")
 UNANSWERED_HEAD = ("编号", "问题", "次数", "人数", "答上", "最近", "权重")
+PROPOSED_HEAD = ("编号", "问法", "人数", "次数")
+PROPOSED_NEEDS_STAFF = "--add 须用 --as 写明工作人员；--only、--force 只与 --add 一起用。"
+ADD_NEEDS_QUESTION = "请用 --ask 给出问法，或用 --topic 指明它回答哪个问题。"
+FAQ_UNDONE = "第 {number} 个问题：“{action}”已撤销。"
+FAQ_NOTHING_TO_UNDO = "第 {number} 个问题没有可撤销的处理。"
 CURATED_HEAD = ("编号", "状态", "问法", "正文", "引用")
 NO_TOPICS = "还没有可列的问题。"
 NOTHING_WAITS = "没有等待处理的问题。"
@@ -97,7 +112,7 @@ FAQ_TOPIC_CLAUSE = "答案所在：{clause}（{file}）"
 FAQ_TOPIC_NEAREST = "最近的条款：{clause}（{file}）"
 FAQ_TOPIC_DECIDED = "处理：{action}（{who}，{time}）{note}"
 FAQ_TOPIC_QUESTIONS = "最近的问法："
-FAQ_TOPIC_QUESTION = "· {question}（{time}，{outcome}）"
+FAQ_TOPIC_QUESTION = "· {question}（{time}，{outcome}，记录 {id}）"
 FAQ_ACTIONS = {
     "curated": "已写整理答案",
     "lexicon": "已加同义词",

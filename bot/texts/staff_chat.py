@@ -26,6 +26,22 @@ CONTRADICTED_MORE = "（另有 {count} 道不符）"
 
 CLI_FAQ_FORCE = "与标准题不符也批准。"
 
+# --- further phrasings of an answer in use ----------------------------------------------------------------------
+
+PROPOSED_LEAD = "大家还这样问过，整理答案 #{number} 现在对不上。加入问法后，这样问的人就会得到这个答案："
+PROPOSED_ITEM = "{rank}. {question}（{people} 人，{count} 次）"
+PROPOSED_NONE = "没有可以加入整理答案 #{number} 的问法：它所在的问题里，别的问法都已经能得到它，或者还没有人问过。"
+PROPOSED_NOT_IN_USE = "第 {number} 号整理答案不在使用中，批准以后才能加入问法。"
+PROPOSED_GONE = "这种问法已经不在了（提问人删除了记录），或者已经加入过，请重新打开。"
+PROPOSED_CONTRADICTED = (
+    "没有加入：标准题 {id}“{question}”应答“{quote}”，整理答案 #{number} 没有引这一句{more}，加入后会答错它。"
+)
+PROPOSED_ADDED = "整理答案 #{number} 加入了 {count} 种问法，下一位这样问的人就会得到它。"
+PROPOSE_BUTTON = "➕ 大家的其他问法（{count}）"
+PROPOSE_ADD = "➕ {rank}"
+PROPOSE_ADD_ALL = "➕ 全部加入"
+PROPOSE_FORCE = "⚠ 仍要加入"
+
 # --- notices ----------------------------------------------------------------------------------------------------
 
 SEARCH_OUTAGE_NOTICE = (
@@ -39,7 +55,7 @@ QUEUE_LEAD = "没有答上的问题 {count} 个，问的人多、问得近的在
 QUEUE_ITEM = "{rank}. {wording}\n　{figures}"
 QUEUE_FIGURES = "{people} 人问过 {count} 次，最近 {last}{bad}"
 QUEUE_BAD = "，👎 {bad}"
-TOPIC_LEAD = "待答问题 #{number}：{wording}"
+TOPIC_LEAD = "问题 #{number}：{wording}"
 TOPIC_FIGURES = "{people} 人问过 {count} 次，第一次 {first}，最近 {last}{bad}"
 TOPIC_WORDINGS = "问法："
 TOPIC_WORDING = "· {question}"
@@ -48,6 +64,7 @@ TOPIC_UNANSWERED = "最近一次没有答上：{reason}。"
 TOPIC_ANSWERED = "最近一次已经答上：{short}"
 TOPIC_OLD_REPLY = "最近一次答复之后，资料已经更新。"
 TOPIC_DRAFTS = "已有草稿等待批准，见下面的按钮。"
+TOPIC_ANSWERS = "已有整理答案在使用；若问的是同一件事，点开它，把新的问法加进去。"
 TOPIC_NEAREST = "相近的条款，点开看全文，也可以指到那里："
 TOPIC_CHANGED = "刚才又有人问了，下面是现在的情况。"
 TOPIC_GONE = "这个问题已经不在了（提问人删除了记录，或它并入了别的问题）。"
@@ -60,10 +77,16 @@ BACK_TO_QUEUE = "‹ 返回列表"
 BACK_TO_TOPIC = "‹ 返回"
 UNDO_BUTTON = "↩ 撤销"
 DRAFT_BUTTON = "📝 草稿 #{number}"
+ANSWER_BUTTON = "📗 整理答案 #{number}"
 DECIDED = {
     "beyond": "#{number}“{wording}”已标为超出范围，不再列出；同样多的人再问起时会重新出现。",
     "ignored": "#{number}“{wording}”已忽略，不再列出；同样多的人再问起时会重新出现。",
 }
+NOTE_BUTTON = "📝 写明理由"
+NOTE_PROMPT = "写理由 #{number}：{wording}\n请回复这条消息，写一两句为什么这样处理；同事在 wenda faq show 里看得到。"
+NOTE_PLACEHOLDER = "为什么这样处理"
+NOTE_KEPT = "已记下理由。"
+NOTE_NO_DECISION = "这个问题的处理已经撤销，没有可以写明理由的。"
 UNDONE = "已撤销。"
 UNDO_TOO_LATE = "这个决定之后又有新的处理，撤销不了。"
 
@@ -96,7 +119,8 @@ MASKED = "注意：答案里的电话、邮箱等已被遮去，市民看不到�
 # --- drafts -----------------------------------------------------------------------------------------------------
 
 DRAFT_LEAD = "草稿 #{number}（{state}）{topic}"
-DRAFT_TOPIC = "，待答问题 #{number}"
+ANSWER_LEAD = "整理答案 #{number}（{state}）{topic}"
+DRAFT_TOPIC = "，回答问题 #{number}"
 DRAFT_PHRASINGS = "适用的问法：{phrasings}"
 DRAFT_ANSWER = "答案："
 DRAFT_CITED = "所引的原文："
@@ -149,3 +173,54 @@ STARRED = "已收为标准题。"
 STARRED_BEFORE = "这个问题已经收为标准题了。"
 UNSTARRED = "已撤销，不再是标准题。"
 STAR_OLD = "答复之后资料已经更新，请把问题再问一遍，再收为标准题。"
+
+# --- lists of what staff keep -----------------------------------------------------------------------------------
+
+RECORDS_LEAD = {
+    "answers": "人工整理的答案 {count} 条，新的在前：",
+    "words": "工作人员补充的同义词 {count} 条，新的在前：",
+    "gold": "工作人员收的标准题 {count} 道，新的在前：",
+    "lessons": "学到的问法 {count} 条：",
+    "topics": "问得最多的问题 {count} 个：",
+}
+RECORDS_NONE = {
+    "answers": "还没有人工整理的答案。/unanswered 里可以写。",
+    "words": "还没有补充同义词。/unanswered 里可以加。",
+    "gold": "还没有收过标准题。答复下面的 ⭐ 可以收。",
+    "lessons": "还没有学到的问法。答案审核通过以后，或有三个人（工作人员一个人就够）认可同一句答复以后才会有。",
+    "topics": "还没有人提问。",
+}
+RECORD_ITEM = "{rank}. {text}\n　{about}"
+RECORD_GONE = "这一条已经不在了，请重新打开列表。"
+ANSWER_ABOUT = "#{number} · {state} · {phrasings} 种问法"
+WORDS_ABOUT = "{day}{effect}"
+WORDS_ABOUT_EFFECT = "，准确率 {effect}"
+GOLD_ABOUT = "{id} · 应答“{answer}”"
+GOLD_ABOUT_ABSENT = "{id} · 报告没有写到"
+LESSON_ABOUT = "{key} · {state}"
+WORDS_DETAIL = "同义词 #{number}：{line}\n{about}"
+GOLD_DETAIL = "标准题 {id}：{question}"
+GOLD_DETAIL_QUOTE = "应引：“{quote}”（{clause}）"
+GOLD_DETAIL_SHORT = "短答案：{answer}"
+GOLD_DETAIL_ABSENT = "报告没有写到，应当不作回答。"
+LESSON_DETAIL = "学到的问法 {key}\n{state}\n依据：{basis}\n问法：{asked}\n原文所在：{places}"
+REMOVE_BUTTON = {"words": "↩ 撤销这条同义词", "gold": "↩ 去掉这道标准题", "lessons": "↩ 撤下"}
+RESTORE_BUTTON = "↪ 恢复使用"
+REMOVED = {
+    "words": "已撤销，不再使用。",
+    "gold": "已去掉，不再是标准题。",
+    "lessons": "已撤下，从下一次提问起不再使用。",
+}
+RESTORED = "已恢复，从下一次提问起使用。"
+BACK_TO_RECORDS = "‹ 返回列表"
+EDIT_BUTTON = "✏ 修改"
+RETIRE_BUTTON = "🗑 停用"
+RETIRE_SURE_BUTTON = "🗑 确定停用"
+RETIRE_SURE = "停用之后不再给出，也不能恢复，只能重写。确定要停用吗？"
+RETIRED = "整理答案 #{number} 已停用。"
+EDIT_PROMPT = """改答案 #{number}：
+请回复这条消息，只写要改的：新的答案；“出处：”和条款编号；“问法：”（写了就换掉全部旧的问法，一行一种）。
+改过之后要等另一位工作人员批准，在那以前不再给出。现在的问法：
+{phrasings}"""
+EDIT_PLACEHOLDER = "新的答案，换行，出处：p17"
+EDIT_NOTHING = "没有看到要改的内容：请写新的答案、出处或问法。"

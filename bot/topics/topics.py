@@ -134,6 +134,18 @@ def undo(db: Connection, number: int, decision: int) -> bool:
     return True
 
 
+def note_newest(db: Connection, number: int, note: str) -> bool:
+    """Store the note of the newest decision about a topic; whether there is one."""
+    changed = "update decisions set note = ? where id = (select max(id) from decisions where topic = ?)"
+    return bool(db.execute(changed, [note, number]).rowcount)
+
+
+def decisions_of(db: Connection, action: TopicAction) -> list[TopicDecision]:
+    """The newest decision about each topic, of those with this action."""
+    newest = (_decision(row) for row in db.query(_NEWEST_DECISIONS))
+    return [made for made in newest if made.action is action]
+
+
 def recent_questions(db: Connection, number: int, count: int = 20) -> list[Row]:
     """The newest exchanges of a topic."""
     return list(

@@ -7,11 +7,12 @@ import json
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.curation.regression_trials import GoldScore
 from bot.dialogue.conversation import Conversation, QuestionSource
 from bot.storage.database import DatabaseWorker, Row
 from bot.storage.interactions import InteractionLog
@@ -129,6 +130,10 @@ def _ratings(rows: Sequence[Row], chance: random.Random) -> Iterator[Row]:
                    "complaint": complaint, "time": row["time"]}  # fmt: skip
 
 
+def _score(points: float) -> Row:
+    return asdict(GoldScore(430, points, 96, 1, 267, 222))
+
+
 def _decide(db: Database, who: str, now: datetime, text: str) -> None:
     """Staff have dealt with some of what was not answered."""
     waiting = topics.unanswered(db, 12, now)
@@ -151,5 +156,6 @@ def _decide(db: Database, who: str, now: datetime, text: str) -> None:
         if state == "approved":
             topics.decide(db, topic.id, topics.TopicAction.CURATED, who)
     topics.decide(db, waiting[1].id, topics.TopicAction.IGNORED, who)
-    db.table("lexicon").insert({"lay": "办照", "official": "企业登记", "who": who, "time": time,
-                                "effect": json.dumps({"before": 94.4, "after": 94.5}), "forced": 0})  # fmt: skip
+    effect = json.dumps({"before": _score(411.0), "after": _score(411.5)})
+    db.table("lexicon").insert({"lay": "办照", "official": "企业登记", "who": who, "time": time, "effect": effect,
+                                "forced": 0})  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +19,6 @@ from bot.cli.options import (
     json_option,
     log_exists,
     staff_alias,
-    write_database,
 )
 from bot.cli.output import echo, show_json, show_rows
 from bot.texts import teaching
@@ -37,7 +38,8 @@ def lessons() -> None:
 @common_options
 def list_(app_context: AppContext, as_json: bool) -> None:
     """Print all lessons, those that are not in use too."""
-    found = _lessons(app_context)
+    with database_errors(app_context):
+        found = app_context.lesson_service.lessons() if log_exists(app_context) else []
     if as_json:
         show_json([_to_json(each) for each in found])
         return
@@ -50,12 +52,9 @@ def list_(app_context: AppContext, as_json: bool) -> None:
 @common_options
 def remove(app_context: AppContext, key: str, staff: int) -> None:
     """Take a lesson back."""
-    from bot.learning import taught_questions
-
-    who, found = staff_alias(app_context, staff), _find(app_context, key)
-    if found.taught.removed_by:
-        raise TopicCommandError(teaching.LESSON_REMOVED_BEFORE.format(key=key))
-    write_database(app_context, lambda db: taught_questions.remove(db, key, who))
+    who = staff_alias(app_context, staff)
+    with _existing_log(app_context, key):
+        app_context.lesson_service.remove(key, who)
     echo(teaching.LESSON_IS_OUT.format(key=key), err=True)
 
 
@@ -65,51 +64,28 @@ def remove(app_context: AppContext, key: str, staff: int) -> None:
 @common_options
 def restore(app_context: AppContext, key: str, staff: int) -> None:
     """Let a removed lesson teach again."""
-    from bot.learning import taught_questions
-
     staff_alias(app_context, staff)
-    _find(app_context, key)
-    if not write_database(app_context, lambda db: taught_questions.restore(db, key)):
-        raise TopicCommandError(teaching.LESSON_NOT_REMOVED.format(key=key))
+    with _existing_log(app_context, key):
+        app_context.lesson_service.restore(key)
     echo(teaching.LESSON_IS_BACK.format(key=key), err=True)
 
 
-def _lessons(app_context: AppContext) -> list[PlacedLesson]:
-    """All that is taught, once every question is assigned to its topic."""
+@contextmanager
+def _existing_log(app_context: AppContext, key: str) -> Iterator[None]:
+    """Report that there is no lesson of this key where there is no database, which is not created."""
+    if not log_exists(app_context):
+        raise TopicCommandError(teaching.NO_LESSON.format(key=key))
     with database_errors(app_context):
-        if not log_exists(app_context):
-            return []
-        app_context.assigner.assign_new()
-        return app_context.lessons.placed(app_context.base_library)
-
-
-def _find(app_context: AppContext, key: str) -> PlacedLesson:
-    for each in _lessons(app_context):
-        if each.taught.key == key:
-            return each
-    raise TopicCommandError(teaching.NO_LESSON.format(key=key))
-
-
-def _state(placed: PlacedLesson) -> str:
-    taught = placed.taught
-    if taught.removed_by:
-        who, time = taught.removed_by
-        return teaching.LESSON_REMOVED.format(who=who, time=time[:10])
-    return teaching.LESSON_USED[taught.kind] if placed.is_used else teaching.LESSON_GONE
+        yield
 
 
 def _row(placed: PlacedLesson) -> tuple[str, ...]:
-    from bot.learning.taught_questions import LessonOrigin
+    from bot.learning import lesson_summary
 
     taught = placed.taught
-    if taught.origin is LessonOrigin.ANSWER:
-        author, approver = taught.who
-        basis = teaching.LESSON_ANSWER.format(author=author, approver=approver)
-    else:
-        basis = teaching.LESSON_THUMBS[taught.kind].format(agree=taught.agree, disagree=taught.disagree)
     asked = "；".join(wording.question for wording in taught.wordings)
-    places = "；".join(f"{place.file} {place.clause}" for place in taught.places)
-    return taught.key, _state(placed), basis, asked, places, taught.time[:10]
+    basis, places = lesson_summary.basis(taught), lesson_summary.places(taught)
+    return taught.key, lesson_summary.state(placed), basis, asked, places, taught.time[:10]
 
 
 def _to_json(placed: PlacedLesson) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from bot.curation.moderation import ModerationService
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.exchange_history import ExchangeHistory
 from bot.erasure.data_erasure import DataErasure
+from bot.learning.lesson_service import LessonService
 from bot.operations.metrics import ServiceMetrics
 from bot.operations.search_outage import SearchOutage
 from bot.storage.database import DatabaseWorker
@@ -31,7 +32,7 @@ from bot.telegram.views.answer_view import AnswerViews, MessageView
 from bot.telegram.views.library_view import LibraryView, LibraryViews
 from bot.telegram.views.moderation_view import gold_label
 from bot.texts import staff_chat
-from bot.texts.chat import MENU, MENU_LINE
+from bot.texts.chat import MENU, MENU_LINE, STAFF_MENU
 from retrieval.models import Reply
 
 _T = TypeVar("_T")
@@ -57,6 +58,7 @@ class HandlerServices:
     painter: ChartPainter = field(default_factory=ChartPainter)
     metrics: ServiceMetrics = field(default_factory=lambda: ServiceMetrics(CollectorRegistry()))
     moderation: ModerationService | None = None
+    lessons: LessonService | None = None
     long_questions: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LONG_AT_ONCE))
     inbox: UpdateInbox | None = None
     albums: Albums = field(default_factory=Albums)
@@ -114,6 +116,7 @@ class HandlerServices:
         """A question that the library answers; empty where none is known."""
         return next(iter(self.library_view.examples), "")
 
-    def menu(self) -> str:
-        """The commands with their meanings, one a line."""
-        return "\n".join(MENU_LINE.format(command=name, meaning=meaning) for name, meaning in MENU.items())
+    def menu(self, for_staff: bool = False) -> str:
+        """The commands with their meanings, one a line; those of staff are below the others."""
+        listed = MENU | STAFF_MENU if for_staff else MENU
+        return "\n".join(MENU_LINE.format(command=name, meaning=meaning) for name, meaning in listed.items())

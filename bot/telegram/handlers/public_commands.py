@@ -66,7 +66,8 @@ class PublicCommands:
 
     async def help(self, update: Update, context: Context) -> None:
         """``/help``: how to use the bot."""
-        below = f"{chat.HELP_IN_CHATS}\n\n{self.services.menu()}"
+        menu = self.services.menu(_is_private(update) and self.services.is_staff(update.effective_user))
+        below = f"{chat.HELP_IN_CHATS}\n\n{menu}"
         await self.services.say(update, context, replies.help_text(self.services.example(), below))
 
     async def library(self, update: Update, context: Context) -> None:

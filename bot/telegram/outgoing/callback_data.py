@@ -18,6 +18,8 @@ DEEP_LINK_PREFIX = "p_"  # of the payload of a deep link to a passage; the passa
 # Types of fields, with the pattern of valid values: a modified client may send any.
 Index = Annotated[int, "[0-9]{1,6}"]  # a page, a depth, a place in a list
 RowId = Annotated[int, "[0-9]{1,18}"]  # SQLite's integers have 64 bits
+RecordKind = Annotated[str, "answers|words|gold|lessons|topics"]
+RecordKey = Annotated[str, "[0-9a-z-]{1,40}"]  # the number of a record, or the key of a lesson
 
 
 class Origin(StrEnum):
@@ -114,7 +116,7 @@ class ShowTopicPress(Press, code="t"):
 class ActOnTopicPress(Press, code="w"):
     """Start an action on a topic."""
 
-    action: Annotated[str, "write|words|point|beyond|ignore"]
+    action: Annotated[str, "write|words|point|beyond|ignore|note"]
     topic: RowId
     page: Index
 
@@ -178,6 +180,45 @@ class MarkTopicPress(Press, code="h"):
     interaction: RowId
     topic: RowId
     page: Index
+
+
+class ShowRecordsPress(Press, code="L"):
+    """Show a page of a list of what staff keep: answers, words, gold questions, lessons, frequent topics."""
+
+    kind: RecordKind
+    page: Index
+
+
+class ShowRecordPress(Press, code="E"):
+    """Show one record of a list, with what can be done with it."""
+
+    kind: RecordKind
+    key: RecordKey
+    page: Index
+
+
+class ActOnRecordPress(Press, code="X"):
+    """Remove a record, or restore it."""
+
+    action: Annotated[str, "remove|restore"]
+    kind: RecordKind
+    key: RecordKey
+    page: Index
+
+
+class ActOnAnswerPress(Press, code="A"):
+    """Start an action on an answer; ``retired`` is the confirmation of ``retire``."""
+
+    action: Annotated[str, "propose|edit|retire|retired"]
+    number: RowId
+
+
+class AddPhrasingsPress(Press, code="P"):
+    """Add a proposed phrasing, or ``all`` of them, to an answer; ``force`` skips the gold questions."""
+
+    choice: Annotated[str, "add|force"]
+    number: RowId
+    key: Annotated[str, "all|[0-9a-f]{8}"]
 
 
 def encode(press: Press) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from telegram import Message
@@ -12,6 +13,7 @@ from bot.curation.curated_answers import CuratedAnswer, CuratedAnswerError, Cura
 from bot.curation.moderation import ModerationService
 from bot.privacy.redaction import remove_masks
 from bot.telegram.handlers.handler_services import Context, Handler
+from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.callback_data import DecideDraftPress, ShowDraftPress
 from bot.telegram.outgoing.markup import text_markup
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
@@ -38,10 +40,11 @@ class DraftHandler:
         note = staff_chat.DRAFT_KEPT if others else staff_chat.DRAFT_NOBODY
         if remove_masks(found.text) != found.text:
             note += f"\n{staff_chat.MASKED}"
-        view = await self._view(found, note, is_own=True)
+        view = await self._view(found, note, [draft_view.decision_buttons(found, is_own=True)])
         await services.sender.send(context.bot, message.chat_id, view.markup, None, view.keyboard)
         for person in others:
-            view = await self._view(found, staff_chat.DRAFT_TO_APPROVE, is_own=False)
+            row = draft_view.decision_buttons(found, is_own=False)
+            view = await self._view(found, staff_chat.DRAFT_TO_APPROVE, [row])
             await services.sender.send(context.bot, person, view.markup, None, view.keyboard)
 
     async def on_press(self, press: StaffPress) -> None:
@@ -49,14 +52,14 @@ class DraftHandler:
         try:
             match press.data:
                 case ShowDraftPress(number):
-                    await self._show(press, await asyncio.to_thread(self.moderation.get_answer, number))
+                    await self._open(press, await asyncio.to_thread(self.moderation.answers.get, number))
                 case DecideDraftPress(choice, number, version):
                     await self._decide(press, choice, number, version)
         except CuratedAnswerError as error:
             await self.access.refuse(press, str(error))
 
     async def _decide(self, press: StaffPress, choice: str, number: int, version: str) -> None:
-        found = await asyncio.to_thread(self.moderation.get_answer, number)
+        found = await asyncio.to_thread(self.moderation.answers.get, number)
         is_own = found.author == self.moderation.alias(press.person)
         if found.state not in (CuratedState.DRAFT, CuratedState.SUSPENDED) or draft_view.version_of(found) != version:
             await self.access.refuse(press, staff_chat.DRAFT_GONE)
@@ -65,36 +68,49 @@ class DraftHandler:
         elif is_own != (choice == "withdraw"):
             await self.access.refuse(press, staff_chat.OWN_REFUSED if is_own else staff_chat.NOT_YOURS)
         else:
-            done = await asyncio.to_thread(self.moderation.retire, number, press.person)
+            done = await asyncio.to_thread(self.moderation.answers.retire, number, press.person)
             text = staff_chat.WITHDRAWN if is_own else staff_chat.REFUSED
-            await self._report(press, done, text.format(number=number))
+            await self.report(press, done, text.format(number=number))
 
     async def _approve(self, press: StaffPress, found: CuratedAnswer, force: bool) -> None:
+        approve = self.moderation.answers.approve
         try:
-            done = await asyncio.to_thread(self.moderation.approve, found.id, press.person, found.changed, force)
+            done = await asyncio.to_thread(approve, found.id, press.person, found.changed, force)
         except ContradictionError as error:
             is_own = found.author == self.moderation.alias(press.person)
-            await self.access.replace(press, await self._view(found, str(error), is_own, force=True))
+            row = draft_view.decision_buttons(found, is_own, force=True)
+            await self.show(press, found, str(error), [row])
             return
-        await self._report(press, done, staff_chat.APPROVED.format(number=done.id))
+        proposed = await asyncio.to_thread(self.moderation.answers.proposals, done.id)
+        rows = draft_view.answer_buttons(done.id, len(proposed))[:1] if proposed else []
+        await self.report(press, done, staff_chat.APPROVED.format(number=done.id), rows)
 
-    async def _report(self, press: StaffPress, done: CuratedAnswer, text: str) -> None:
+    async def report(
+        self, press: StaffPress, done: CuratedAnswer, text: str, rows: Sequence[keyboards.Row] = ()
+    ) -> None:
         """Report the outcome in this chat, and to the author."""
-        view = await self._view(done, text, is_own=False)
-        await self.access.replace(press, MessageView(view.markup))
+        await self.show(press, done, text, rows)
         services = self.access.services
         for person in sorted(services.staff - {press.person}):
             if self.moderation.alias(person) == done.author:
                 await services.sender.send(press.context.bot, person, text_markup(text))
 
-    async def _show(self, press: StaffPress, found: CuratedAnswer) -> None:
-        view = await self._view(found, "", found.author == self.moderation.alias(press.person))
-        is_open = found.state in (CuratedState.DRAFT, CuratedState.SUSPENDED)
-        await self.access.replace(press, view if is_open else MessageView(view.markup))
+    async def show(self, press: StaffPress, found: CuratedAnswer, note: str, rows: Sequence[keyboards.Row]) -> None:
+        """Show an answer of any state in the message's place."""
+        await self.access.replace(press, await self._view(found, note, rows))
 
-    async def _view(self, found: CuratedAnswer, note: str, is_own: bool, force: bool = False) -> MessageView:
-        passages = await asyncio.to_thread(self.moderation.cited_passages, found)
-        row = draft_view.decision_buttons(found, is_own, force)
+    async def _open(self, press: StaffPress, found: CuratedAnswer) -> None:
+        """Show an answer with what can be done with it."""
+        rows: Sequence[keyboards.Row] = ()
+        if found.state is CuratedState.APPROVED:
+            proposed = await asyncio.to_thread(self.moderation.answers.proposals, found.id)
+            rows = draft_view.answer_buttons(found.id, len(proposed))
+        elif found.state is not CuratedState.RETIRED:
+            rows = [draft_view.decision_buttons(found, found.author == self.moderation.alias(press.person))]
+        await self.show(press, found, "", rows)
+
+    async def _view(self, found: CuratedAnswer, note: str, rows: Sequence[keyboards.Row]) -> MessageView:
+        passages = await asyncio.to_thread(self.moderation.answers.cited_passages, found)
         return await asyncio.to_thread(
-            draft_view.draft, found, passages, self.access.services.library_view.frame, note, row
+            draft_view.draft, found, passages, self.access.services.library_view.frame, note, rows
         )

@@ -107,11 +107,17 @@ class PromptReplyHandler:
         if heading is None:
             return
         act, number = heading
-        if await asyncio.to_thread(self.moderation.topic_details, number) is None:
+        if act != "edit" and await asyncio.to_thread(self.moderation.topic_details, number) is None:
             await self.access.services.say(update, context, staff_chat.TOPIC_GONE)
             return
         try:
-            use = {"write": self._write, "words": self._try_entries, "point": self._point}[act]
+            use = {
+                "write": self._write,
+                "edit": self._edit,
+                "note": self._note,
+                "words": self._try_entries,
+                "point": self._point,
+            }[act]
             await use(context, message, update.effective_user.id, number)
         except (CuratedAnswerError, PassageNotFoundError, LexiconEntryError) as error:
             await self.access.services.say(update, context, staff_chat.PROMPT_AGAIN.format(wrong=error))
@@ -121,9 +127,22 @@ class PromptReplyHandler:
         if not written.sources:
             raise LexiconEntryError(staff_chat.WRITE_NO_SOURCE)
         found = await asyncio.to_thread(
-            self.moderation.draft_answer, number, written.text, written.sources, written.phrasings, person
+            self.moderation.answers.draft, number, written.text, written.sources, written.phrasings, person
         )
         await self.unanswered.drafts.submit(context, message, person, found)
+
+    async def _edit(self, context: Context, message: Message, person: int, number: int) -> None:
+        written = parse_answer(message.text or "")
+        if not (written.text or written.sources or written.phrasings):
+            raise LexiconEntryError(staff_chat.EDIT_NOTHING)
+        parts = written.text or None, written.sources, written.phrasings
+        found = await asyncio.to_thread(self.moderation.answers.edit, number, person, *parts)
+        await self.unanswered.drafts.submit(context, message, person, found)
+
+    async def _note(self, context: Context, message: Message, person: int, number: int) -> None:
+        kept = await asyncio.to_thread(self.moderation.note_decision, number, message.text or "")
+        said = text_markup(staff_chat.NOTE_KEPT if kept else staff_chat.NOTE_NO_DECISION)
+        await self.access.services.sender.send(context.bot, message.chat_id, said)
 
     async def _point(self, context: Context, message: Message, person: int, number: int) -> None:
         library = self.access.services.library_view.engine.library
@@ -160,7 +179,7 @@ class PromptReplyHandler:
         if data.choice == "drop":
             await self._settle(press, data.topic, lines, staff_chat.WORDS_DROPPED)
         elif data.choice == "undo":
-            await asyncio.to_thread(self.moderation.remove_entries, data.topic, lines, data.decision)
+            await asyncio.to_thread(self.moderation.remove_entries, lines)
             await self._settle(press, data.topic, lines, staff_chat.WORDS_REMOVED)
         else:
             await self._keep(press, data, lines)
@@ -174,7 +193,7 @@ class PromptReplyHandler:
         else:
             made = await asyncio.to_thread(self.moderation.add_entries, data.topic, lines, found, press.person)
             note = staff_chat.WORDS_KEPT_FORCED if found.is_worse else staff_chat.WORDS_KEPT
-            undo = button(staff_chat.UNDO_BUTTON, DecideEntriesPress("undo", data.topic, made.id))
+            undo = button(staff_chat.UNDO_BUTTON, DecideEntriesPress("undo", data.topic, made.id if made else 0))
             view = draft_view.trial(data.topic, lines, found, note, [undo])
         await self.access.edit(press, view)
 

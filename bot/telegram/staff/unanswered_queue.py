@@ -93,6 +93,8 @@ class UnansweredHandler:
         """Send a prompt to reply to, below the topic."""
         if act == "words":
             view, below = moderation_view.prompt_for_words(details.topic)
+        elif act == "note":
+            view, below = moderation_view.prompt_for_note(details.topic)
         else:
             nearest = await asyncio.to_thread(self.moderation.nearest_passages, details, POINTABLE)
             contents = self.access.services.library_view.contents
@@ -113,7 +115,7 @@ class UnansweredHandler:
             await self.access.acknowledge(press)
             await self.point(press.context, press.message, press.person, number, passage)
         else:
-            sentence = await asyncio.to_thread(self.moderation.best_sentence, number, passage)
+            sentence = await asyncio.to_thread(self.moderation.answers.best_sentence, number, passage)
             confirm = presses.ConfirmClausePress(number, page, key)
             view = await asyncio.to_thread(
                 moderation_view.clause, details.topic, passage, sentence, confirm, library_view.frame
@@ -123,7 +125,7 @@ class UnansweredHandler:
     async def point(self, context: Context, message: Message, person: int, number: int, passage: Passage) -> None:
         """Draft an answer that points at a clause, and submit it for approval."""
         try:
-            found = await asyncio.to_thread(self.moderation.draft_pointer, number, passage, person)
+            found = await asyncio.to_thread(self.moderation.answers.draft_pointer, number, passage, person)
         except CuratedAnswerError as error:
             await self.access.services.sender.send(context.bot, message.chat_id, text_markup(str(error)))
             return

@@ -10,20 +10,27 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton
 
 from bot.curation.cited_spans import place_of
-from bot.curation.curated_answers import CuratedAnswer
-from bot.curation.regression_trials import GoldScore, RegressionTrial
+from bot.curation.curated_answers import CuratedAnswer, CuratedState
+from bot.curation.phrasing_proposals import ProposedPhrasing
+from bot.curation.regression_trials import RegressionTrial
+from bot.curation.trial_report import trial_lines
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citation_block
 from bot.strings import one_line, text_digest
 from bot.telegram.outgoing import keyboards
-from bot.telegram.outgoing.callback_data import DecideDraftPress
+from bot.telegram.outgoing.callback_data import (
+    ActOnAnswerPress,
+    AddPhrasingsPress,
+    DecideDraftPress,
+    ShowDraftPress,
+    ShowRecordsPress,
+)
 from bot.telegram.outgoing.keyboards import button
 from bot.telegram.outgoing.markup import clip, compose, text_markup
 from bot.telegram.views.answer_view import MessageView
 from bot.texts import faq, staff_chat
-from retrieval.models import Outcome, Passage, Reply
+from retrieval.models import Passage
 
 _LISTED = 40  # units of a question in a list
-_SENTENCE = 300
 _ROOM = 2400  # units of the quotations under a draft
 
 
@@ -36,33 +43,22 @@ def trial(
     number: int, lines: Sequence[str], found: RegressionTrial, note: str, row: Sequence[InlineKeyboardButton]
 ) -> MessageView:
     """The result of a trial: what the entries would change."""
-    shown = [staff_chat.WORDS_LEAD.format(number=number), *lines, ""]
-    before, after = found.before, found.after
-    if before.questions:
-        changes = {name: _change(name, before, after) for name in ("accuracy", "false_answers")}
-        shorts = _change("short_right", before, after)
-        shown.append(staff_chat.WORDS_FIGURES.format(questions=before.questions, **changes, shorts=shorts))
-    else:
-        shown.append(staff_chat.WORDS_NO_GOLD)
-    if found.worse:
-        worse = "；".join(clip(one_line(each.question), _LISTED) for each in found.worse)
-        shown.append(staff_chat.WORDS_WORSE.format(questions=worse))
-    reply = found.reply_after
-    shown.append(staff_chat.WORDS_ASKED.format(before=_answered(found.reply_before), after=_answered(reply)))
-    if reply.quotes:
-        first = reply.quotes[0]
-        sentence = staff_chat.WORDS_SENTENCE if reply.outcome is Outcome.ANSWER else staff_chat.WORDS_NEAREST
-        shown.append(sentence.format(text=clip(one_line(first.text), _SENTENCE), place=first.passage.clause.label))
+    shown = [staff_chat.WORDS_LEAD.format(number=number), *lines, "", *trial_lines(found)]
     shown += ["", note] if note else []
     return MessageView(text_markup("\n".join(shown)), keyboards.keyboard([list(row)]))
 
 
 def draft(
-    found: CuratedAnswer, passages: Sequence[Passage | None], frame: ReplyFrame, note: str, row: keyboards.Row
+    found: CuratedAnswer,
+    passages: Sequence[Passage | None],
+    frame: ReplyFrame,
+    note: str,
+    rows: Sequence[keyboards.Row],
 ) -> MessageView:
-    """A draft with the quotations that it cites."""
+    """A draft, or an answer in use, with the quotations that it cites."""
     topic = staff_chat.DRAFT_TOPIC.format(number=found.topic) if found.topic is not None else ""
-    lead = staff_chat.DRAFT_LEAD.format(number=found.id, state=faq.CURATED_STATES[found.state], topic=topic)
+    form = staff_chat.ANSWER_LEAD if found.state is CuratedState.APPROVED else staff_chat.DRAFT_LEAD
+    lead = form.format(number=found.id, state=faq.CURATED_STATES[found.state], topic=topic)
     phrasings = staff_chat.DRAFT_PHRASINGS.format(phrasings="；".join(clip(each, _LISTED) for each in found.phrasings))
     blocks = [ReplyBlock(BlockKind.LEAD, text) for text in (note, lead) if text]
     blocks += [ReplyBlock(BlockKind.ASKED, phrasings), ReplyBlock(BlockKind.LEAD, staff_chat.DRAFT_ANSWER)]
@@ -73,7 +69,45 @@ def draft(
         blocks.append(
             citation_block(passage, frame, full=True) if passage else ReplyBlock(BlockKind.CITATION, place_of(cited))
         )
-    return MessageView(compose(blocks), keyboards.keyboard([row]))
+    return MessageView(compose(blocks), keyboards.keyboard(rows))
+
+
+def answer_buttons(number: int, proposed: int) -> list[keyboards.Row]:
+    """The buttons under an answer in use."""
+    rows = [[button(staff_chat.EDIT_BUTTON, ActOnAnswerPress("edit", number))]]
+    rows[0].append(button(staff_chat.RETIRE_BUTTON, ActOnAnswerPress("retire", number)))
+    if proposed:
+        label = staff_chat.PROPOSE_BUTTON.format(count=proposed)
+        rows.insert(0, [button(label, ActOnAnswerPress("propose", number))])
+    return [*rows, [button(staff_chat.BACK_TO_RECORDS, ShowRecordsPress("answers", 0))]]
+
+
+def retire_buttons(number: int) -> list[keyboards.Row]:
+    """The buttons that confirm the end of an answer, or lead back to it."""
+    sure = button(staff_chat.RETIRE_SURE_BUTTON, ActOnAnswerPress("retired", number))
+    return [[sure, button(staff_chat.BACK_TO_TOPIC, ShowDraftPress(number))]]
+
+
+def proposals(number: int, proposed: Sequence[ProposedPhrasing], note: str = "") -> MessageView:
+    """The further wordings of an answer's topic, with a button to add each of them, and one for all."""
+    lead = (staff_chat.PROPOSED_LEAD if proposed else staff_chat.PROPOSED_NONE).format(number=number)
+    lines = [*([note, ""] if note else []), *([lead] if proposed or not note else [])]
+    adding = []
+    for rank, each in enumerate(proposed, 1):
+        figures = {"people": each.people, "count": each.count}
+        lines.append(staff_chat.PROPOSED_ITEM.format(rank=rank, question=clip(one_line(each.question), 120), **figures))
+        adding.append(button(staff_chat.PROPOSE_ADD.format(rank=rank), AddPhrasingsPress("add", number, each.key)))
+    every = button(staff_chat.PROPOSE_ADD_ALL, AddPhrasingsPress("add", number, "all"))
+    back = button(staff_chat.BACK_TO_TOPIC, ShowDraftPress(number))
+    rows = [*keyboards.in_rows(adding, 4), [every] if len(proposed) > 1 else [], [back]]
+    return MessageView(text_markup("\n".join(lines)), keyboards.keyboard(rows))
+
+
+def contradicted(number: int, key: str, why: str) -> MessageView:
+    """Why phrasings were not added, with a button to add them nevertheless."""
+    force = button(staff_chat.PROPOSE_FORCE, AddPhrasingsPress("force", number, key))
+    back = button(staff_chat.BACK_TO_TOPIC, ActOnAnswerPress("propose", number))
+    return MessageView(text_markup(why), keyboards.keyboard([[force, back]]))
 
 
 def decision_buttons(found: CuratedAnswer, is_own: bool, force: bool = False) -> keyboards.Row:
@@ -91,11 +125,3 @@ def decision_buttons(found: CuratedAnswer, is_own: bool, force: bool = False) ->
 def version_of(found: CuratedAnswer) -> str:
     """Eight characters that change with the wording of a draft."""
     return text_digest(found.changed)[:8]
-
-
-def _change(name: str, before: GoldScore, after: GoldScore) -> str:
-    return staff_chat.CHANGE.format(before=getattr(before, name), after=getattr(after, name))
-
-
-def _answered(reply: Reply) -> str:
-    return staff_chat.OUTCOME_ANSWERED if reply.outcome is Outcome.ANSWER else staff_chat.OUTCOME_UNANSWERED

@@ -12,6 +12,7 @@ from datetime import datetime
 from telegram import ForceReply, InlineKeyboardButton
 
 from bot.clock import CHINA
+from bot.curation.curated_answers import CuratedState
 from bot.curation.gold_questions import REVIEWED
 from bot.curation.moderation import TopicDetails
 from bot.dialogue.excerpts import snippet
@@ -31,7 +32,10 @@ from retrieval.models import Outcome, Passage, Reply
 PER_PAGE = 8
 _WORDING = 120  # units of a question that is one of several
 _LISTED = 40
+_PROMPT = 3800  # units of a prompt that lists all phrasings of an answer
 _PROMPTS = {
+    "note": staff_chat.NOTE_PROMPT.partition("{")[0],
+    "edit": staff_chat.EDIT_PROMPT.partition("{")[0],
     "write": staff_chat.WRITE_PROMPT.partition("{")[0],
     "words": staff_chat.WORDS_LEAD.partition("{")[0],
     "point": staff_chat.POINT_PROMPT.partition("{")[0],
@@ -61,8 +65,8 @@ def queue(topics: Sequence[Topic], page: int) -> MessageView:
     lines = [staff_chat.QUEUE_LEAD.format(count=len(topics))]
     lines += [chat.PAGE_OF.format(number=page + 1, count=pages)] if pages > 1 else []
     for rank, topic in here:
-        figures = staff_chat.QUEUE_FIGURES.format(**_figures(topic))
-        lines += ["", staff_chat.QUEUE_ITEM.format(rank=rank, wording=_wording(topic), figures=figures)]
+        about = staff_chat.QUEUE_FIGURES.format(**figures(topic))
+        lines += ["", staff_chat.QUEUE_ITEM.format(rank=rank, wording=_wording(topic), figures=about)]
     numbers = [button(str(rank), presses.ShowTopicPress(topic.id, page)) for rank, topic in here]
     rows = [*keyboards.in_rows(numbers, 4), page_buttons(page, pages, presses.ShowQueuePress)]
     return MessageView(text_markup("\n".join(lines)), keyboards.keyboard(rows))
@@ -74,16 +78,19 @@ def topic_details(
     """The details of a topic, with buttons for the actions on it."""
     topic = details.topic
     lead = staff_chat.TOPIC_LEAD.format(number=topic.id, wording=one_line(topic.wording))
-    lines = [*([note] if note else []), lead, staff_chat.TOPIC_FIGURES.format(**_figures(topic))]
+    lines = [*([note] if note else []), lead, staff_chat.TOPIC_FIGURES.format(**figures(topic))]
     lines += [_newest_reply(details.newest), "", staff_chat.TOPIC_WORDINGS]
     for question, count in details.wordings:
         text = staff_chat.TOPIC_WORDING_OFTEN if count > 1 else staff_chat.TOPIC_WORDING
         lines.append(text.format(question=clip(one_line(question), _WORDING), count=count))
-    lines += ["", staff_chat.TOPIC_DRAFTS] if details.drafts else []
+    drafts = [each.id for each in details.answers if each.state is not CuratedState.APPROVED]
+    in_use = [each.id for each in details.answers if each.state is CuratedState.APPROVED]
+    lines += ["", staff_chat.TOPIC_DRAFTS] if drafts else []
+    lines += ["", staff_chat.TOPIC_ANSWERS] if in_use else []
     lines += ["", staff_chat.TOPIC_NEAREST] if nearest else []
     rows = [[_clause_button(topic.id, page, each, contents)] for each in nearest]
-    drafts = [each.id for each in details.drafts]
     rows += [[button(staff_chat.DRAFT_BUTTON.format(number=draft), presses.ShowDraftPress(draft))] for draft in drafts]
+    rows += [[button(staff_chat.ANSWER_BUTTON.format(number=each), presses.ShowDraftPress(each))] for each in in_use]
     rows += _actions(topic.id, page)
     rows += [_gold_button(details, page), [button(staff_chat.BACK_TO_QUEUE, presses.ShowQueuePress(page))]]
     return MessageView(text_markup("\n".join(lines)), keyboards.keyboard(rows))
@@ -128,8 +135,9 @@ def decided(topic: Topic, action: str, decision: int, page: int) -> MessageView:
     """Confirmation that a topic is no longer listed, with a button to undo that."""
     text = staff_chat.DECIDED[action].format(number=topic.id, wording=_wording(topic))
     undo = button(staff_chat.UNDO_BUTTON, presses.UndoDecisionPress(decision, topic.id, page))
+    note = button(staff_chat.NOTE_BUTTON, presses.ActOnTopicPress("note", topic.id, page))
     back = button(staff_chat.BACK_TO_QUEUE, presses.ShowQueuePress(page))
-    return MessageView(text_markup(text), keyboards.keyboard([[undo, back]]))
+    return MessageView(text_markup(text), keyboards.keyboard([[undo, note], [back]]))
 
 
 def pointing(topic: Topic, nearest: Sequence[Passage], contents: TableOfContents, page: int) -> MessageView:
@@ -176,6 +184,21 @@ def prompt_for_words(topic: Topic) -> tuple[MessageView, ForceReply]:
     return MessageView(text_markup(text)), ForceReply(input_field_placeholder=staff_chat.WORDS_PLACEHOLDER)
 
 
+def prompt_for_note(topic: Topic) -> tuple[MessageView, ForceReply]:
+    """Prompt to reply with the reason of a decision."""
+    text = staff_chat.NOTE_PROMPT.format(number=topic.id, wording=_wording(topic))
+    return MessageView(text_markup(text)), ForceReply(input_field_placeholder=staff_chat.NOTE_PLACEHOLDER)
+
+
+def prompt_to_edit(number: int, phrasings: Sequence[str]) -> tuple[MessageView, ForceReply]:
+    """Prompt to reply with the changed parts of an answer."""
+    listed = "\n".join(staff_chat.TOPIC_WORDING.format(question=clip(one_line(each), _WORDING)) for each in phrasings)
+    text = staff_chat.EDIT_PROMPT.format(number=number, phrasings=listed)
+    return MessageView(text_markup(clip(text, _PROMPT))), ForceReply(
+        input_field_placeholder=staff_chat.EDIT_PLACEHOLDER
+    )
+
+
 def _clause_button(number: int, page: int, passage: Passage, contents: TableOfContents) -> InlineKeyboardButton:
     heading = passage.clause.headings[-1] if passage.clause.headings else snippet(passage.text, "", _LISTED)
     label = chat.SOURCE_BUTTON_OF.format(label=clip(f"{passage.clause.label} {heading}".strip(), _LISTED))
@@ -190,7 +213,8 @@ def _wording(topic: Topic) -> str:
     return clip(one_line(topic.wording), _WORDING)
 
 
-def _figures(topic: Topic) -> dict[str, object]:
+def figures(topic: Topic) -> dict[str, object]:
+    """The figures of a topic, by their names in texts."""
     bad = staff_chat.QUEUE_BAD.format(bad=topic.bad) if topic.bad else ""
     counts = {"people": topic.people, "count": topic.count, "bad": bad}
     return counts | {"first": _day(topic.first), "last": _day(topic.last)}

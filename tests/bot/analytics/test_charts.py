@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.analytics.charts import FONT_PACKAGE, ChartPainter, FontMissingError, find_font
+from bot.analytics.short_precision import ShortPrecision
 from bot.analytics.statistics import AskedTopic, Period, PeriodStatistics, PeriodTotals, ThumbCounts
 from bot.texts import chat
 from retrieval.models import Outcome
@@ -33,7 +34,9 @@ def made(days: int, questions: tuple[str, ...] = QUESTIONS) -> PeriodStatistics:
     totals = PeriodTotals(days, 1, EVERY, {})
     top = [AskedTopic(n, question, 50 - 9 * n, 9, 9) for n, question in enumerate(questions, 1)]
     by_day = [(day, {} if at == 1 else EVERY) for at, day in enumerate(period.days)]
-    return PeriodStatistics(period, totals, totals, by_day, 1.0, 2.0, ThumbCounts(0, 0, {}), top, [], 0)
+    return PeriodStatistics(
+        period, totals, totals, by_day, 1.0, 2.0, ThumbCounts(0, 0, {}), ShortPrecision(), ShortPrecision(), top, [], 0
+    )
 
 
 def size(png: bytes) -> tuple[int, int]:

@@ -17,8 +17,8 @@ from markdown_it import MarkdownIt
 
 from bot.analytics.export import BOM, ExportError, guard, remove_guard, to_csv, to_jsonl, write_export
 from bot.cli.main import cli
-from bot.curation.markdown import block_quote, escape
-from bot.curation.publishing import COLUMNS, FaqEntry, FaqEvidence, FaqPage, collect_faq, faq_page, faq_rows
+from bot.curation.publication.markdown import block_quote, escape
+from bot.curation.publication.publishing import COLUMNS, FaqEntry, FaqEvidence, FaqPage, collect_faq, faq_page, faq_rows
 from bot.storage.database import DatabaseWorker
 from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog, Rating
 from bot.strings import text_digest

@@ -11,6 +11,7 @@ import pytest
 from sqlite_utils import Database
 
 from bot.analytics.digest import digest_text
+from bot.analytics.short_precision import ShortPrecision
 from bot.analytics.statistics import (
     AskedTopic,
     Period,
@@ -154,8 +155,9 @@ def test_the_words_fit_under_a_picture() -> None:
     many = dict.fromkeys(Outcome, 1234567)
     totals = PeriodTotals(9_876_543, 1_234_567, many, dict.fromkeys(chat.CHANNELS, 1_234_567))
     thumbs = ThumbCounts(1_234_567, 1_234_567, dict.fromkeys(chat.COMPLAINTS, 123_456))
+    shorts = ShortPrecision(1_234_567, 1_234_566)
     asked = [AskedTopic(n, "问" * 500, 1_234_567, 1_234_567, 1_234_567) for n in range(20)]
-    full = PeriodStatistics(WEEK, totals, totals, [], 12345.6, 12345.6, thumbs, asked, asked, 1_234_567)
+    full = PeriodStatistics(WEEK, totals, totals, [], 12345.6, 12345.6, thumbs, shorts, shorts, asked, asked, 1_234_567)
     assert units(digest_text(full, chat.DIGEST_LEAD)) <= CAPTION - 100
 
 

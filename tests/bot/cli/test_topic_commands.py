@@ -9,11 +9,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli.main import cli
-from bot.texts import faq, replies
+from bot.texts import faq, replies, staff_chat
 from retrieval import Engine
 from tests.shipped import REPORTS
 
 QUESTION = "市民活动中心几点开门"
+OTHER, THIRD = "活动中心几点开门", "市民活动中心早上开门是几点"
 ANSWER = "--text=报告没有写，请到窗口询问。", "--cite=p17=852名执法人员持证上岗", f"--ask={QUESTION}"
 FIRST, SECOND = "--as=11", "--as=22"
 
@@ -96,6 +97,56 @@ def test_a_topic_is_shown_and_decided() -> None:
     assert wenda("faq", "topics").stdout.startswith(f"1\t{QUESTION}\t1\t1\t0%\t")
     assert listed("topics", "--since=2999-01-01") == []
     wenda("faq", "topics", "--since=昨天", code=2)
+
+
+def test_a_clause_is_pointed_to_and_a_decision_undone() -> None:
+    """A pointer is a draft for all wordings of its topic; the newest decision can be taken back, once."""
+    for question in (QUESTION, OTHER):
+        wenda("ask", question)
+    assert wenda("faq", "point", "1", "p17", FIRST).stdout == "1\n"
+    (draft,) = listed("list")
+    assert (draft["phrasings"], draft["topic"], draft["state"]) == ([OTHER, QUESTION], 1, "draft")
+    assert "没有“p999”" in wenda("faq", "point", "1", "p999", FIRST, code=1).stderr
+    assert "没有第 9 个问题" in wenda("faq", "point", "9", "p17", FIRST, code=1).stderr
+    wenda("faq", "approve", "1", SECOND)
+    assert listed("unanswered") == []
+    wenda("faq", "undo", "1", SECOND)
+    wenda("faq", "undo", "1", SECOND)
+    assert [each["id"] for each in listed("unanswered")] == [1]
+    assert faq.FAQ_NOTHING_TO_UNDO.format(number=1) in wenda("faq", "undo", "1", SECOND, code=1).stderr
+
+
+def test_other_wordings_of_a_topic_become_phrasings() -> None:
+    """Those that the answer is not given to are listed, and what is added is given from the next question on."""
+    for question in (QUESTION, OTHER, THIRD, f"请问{QUESTION}？"):
+        wenda("ask", question)
+    assert faq.CURATED_NONE.format(number=1) in wenda("faq", "phrasings", "1", code=1).stderr
+    wenda("faq", "add", *ANSWER, "--topic=1", FIRST)
+    assert "批准以后" in wenda("faq", "phrasings", "1", code=1).stderr
+    wenda("faq", "approve", "1", SECOND)
+    assert "written" not in json.loads(wenda("ask", OTHER, "--json", "--no-log").stdout)
+    assert [each["question"] for each in listed("phrasings", "1")] == [THIRD, OTHER]
+    wenda("faq", "phrasings", "1", "--add", code=2)
+    wenda("faq", "phrasings", "1", "--only=1", code=2)
+    assert staff_chat.PROPOSED_GONE in wenda("faq", "phrasings", "1", "--add", "--only=9", SECOND, code=1).stderr
+    added = wenda("faq", "phrasings", "1", "--add", "--only=2", SECOND).stderr
+    assert staff_chat.PROPOSED_ADDED.format(number=1, count=1) in added
+    assert json.loads(wenda("ask", OTHER, "--json", "--no-log").stdout)["written"]
+    assert wenda("faq", "phrasings", "1").stdout.split("\t")[:2] == ["1", THIRD]
+    wenda("faq", "phrasings", "1", "--add", SECOND)
+    assert staff_chat.PROPOSED_NONE.format(number=1) in wenda("faq", "phrasings", "1").stderr
+    (one,) = listed("list")
+    assert (one["state"], one["phrasings"]) == ("approved", [QUESTION, OTHER, THIRD])
+
+
+def test_a_draft_without_a_wording_takes_those_of_its_topic() -> None:
+    """As in the chat; without a topic a wording must be given."""
+    for question in (QUESTION, OTHER):
+        wenda("ask", question)
+    text, cite, _ = ANSWER
+    wenda("faq", "add", text, cite, FIRST, code=2)
+    wenda("faq", "add", text, cite, "--topic=1", FIRST)
+    assert listed("list")[0]["phrasings"] == [OTHER, QUESTION]
 
 
 def test_an_answer_is_edited_and_listed() -> None:

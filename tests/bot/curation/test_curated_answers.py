@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.curation import curated_answers, interchange
+from bot.curation import curated_answers
 from bot.curation.cited_spans import CitedSpan, CuratedAnswerError, cite
 from bot.curation.curated_answers import CuratedState
+from bot.curation.publication import interchange
 from bot.privacy.redaction import redact
 from bot.storage.database import DatabaseWorker
 from bot.storage.interactions import Interaction, InteractionLog

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +24,7 @@ pytestmark = [
 ]
 
 PANELS = metadata(Path("x"))["plugins"]["datasette-dashboards"]["desk"]["charts"]
-FEWEST = {"volume": 80, "outcomes": 3, "latency": 84, "weekly": 20}  # marks
+FEWEST = {"volume": 80, "outcomes": 3, "latency": 84, "weekly": 20, "short_answers": 4}  # marks
 NASTY = "<img src=x onerror='window.hurt=1'><script>window.hurt=1</script>几台"
 TEXT = "document.getElementById('chart-{name}').textContent"
 # What stands for the data: bars, lines and points, which is neither axis nor legend.
@@ -113,6 +114,21 @@ async def test_it_fits_a_telephone(page: Page) -> None:
         "[...document.querySelectorAll('.dashboard-card')].map(e => e.getBoundingClientRect().right)"
     )
     assert max(edges) <= TELEPHONE[0]
+
+
+async def test_the_menu_of_a_column_is_chinese(page: Page, board: Desk) -> None:
+    """A press on a column's wheel opens a menu in Chinese that sorts, and its filters can be removed by name."""
+    await enter(page)
+    await page.call("Page.navigate", url=f"{board.address}wenda/exchanges?outcome__exact=nothing&_col=day")
+    remove = dashboard.DESK_COLUMN_MENU["filters"]["remove"]
+    labels = "[...document.querySelectorAll('.filter-row a')].map(e => e.getAttribute('aria-label')).join()"
+    await page.wait(f"{labels} === '{remove},{remove}'")
+    await page.call("Page.navigate", url=f"{board.address}wenda/exchanges")
+    await page.wait("document.querySelector('th.col-day .dropdown-menu-icon') && document.readyState === 'complete'")
+    await page.run("document.querySelector('th.col-day .dropdown-menu-icon').dispatchEvent(new Event('click'))")
+    shown = await page.run("document.querySelector('.dropdown-menu').innerText")
+    assert dashboard.DESK_COLUMN_MENU["menu"][".dropdown-sort-asc"] in shown
+    assert not re.search("[A-Za-z]{3}", shown)
 
 
 async def test_each_panel_can_be_seen_alone(page: Page, board: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import sqlite3
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from bot.topics import topics
 from retrieval import Engine
 from tests.bot.desk_weeks import Weeks, write
 
+GOLD = {"questions": 4, "points": 0.0, "absent": 0, "answered": 0, "shorts": 0, "right": 0}
 NOW = datetime(2026, 6, 10, 9, 0, tzinfo=UTC)
 
 
@@ -139,7 +141,20 @@ def test_ratings_are_counted_and_said_in_words(store: DatabaseWorker) -> None:
     made = shot(store)
     assert rows(made, "select good, bad from days") == [(1, 1)]
     assert rows(made, "select liked from quality") == [(50.0,)]
+    assert rows(made, "select judged, precision from quality") == [(0, None)]
     assert rows(made, "select rating, complaint from exchanges") == [("没用", chat.COMPLAINTS["off"])]
+
+
+def test_judged_short_answers_are_counted_by_week(store: DatabaseWorker) -> None:
+    """Of two that were judged one was right."""
+    log = InteractionLog(store)
+    for short, verdict in (("1项", "good"), ("2项", "bad"), ("3项", None)):
+        made = Interaction("2026-06-09T01:00:00+00:00", "telegram", "问", "answer", "1", "1", 1.0, short=short)
+        number = log.add(made).id or 0
+        if verdict:
+            log.rate(Rating(number, "a" * 32, verdict, None, "2026-06-20T02:00:00+00:00"))
+    found = rows(shot(store), "select week, judged, right, precision from quality")
+    assert found == [("2026-06-08", 2, 1, 50.0)]
 
 
 def test_the_percentiles_are_nearest_ranks(made: Path) -> None:
@@ -163,12 +178,14 @@ def test_curated_answers_say_what_they_rest_on(weeks: Weeks, made: Path) -> None
 def test_words_and_gold_questions_are_lessons(store: DatabaseWorker) -> None:
     """What staff taught stands with its day; a word with the effect that was measured."""
     time = "2026-06-09T20:00:00+00:00"
-    word = {"lay": "办照", "official": "企业登记", "who": "s" * 32, "time": time, "effect": '{"after": 2}', "forced": 0}
+    scores = {name: {**GOLD, "points": points} for name, points in (("before", 2.0), ("after", 1.0))}
+    effect = json.dumps(scores)
+    word = {"lay": "办照", "official": "企业登记", "who": "s" * 32, "time": time, "effect": effect, "forced": 1}
     case = {"question": "几台", "quotes": "[]", "who": "s" * 32, "time": time}
     store.write(lambda db: (db.table("lexicon").insert(word), db.table("gold").insert(case)))
     found = rows(shot(store), "select * from lessons")
     assert found == [
-        ("2026-06-10", "同义词", "办照 → 企业登记", '{"after": 2}'),
+        ("2026-06-10", "同义词", "办照 → 企业登记", "50.0% → 25.0%（仍要采用）"),
         ("2026-06-10", "标准题", "几台", None),
     ]
 

@@ -44,7 +44,7 @@ class Office:
         self.history = ExchangeHistory(self.log, lambda: engine().library, SECRET)
         self.assigner = TopicAssigner(store, lambda: QuestionReader(engine().library.lexicon))
         trials = RegressionTrials(engine, store)
-        self.desk = ModerationService(store, self.assigner, self.history, SECRET, trials)
+        self.desk = ModerationService(store, self.assigner, self.history, trials)
         self._message = 0
 
     def another(self) -> EngineProvider:
@@ -78,8 +78,8 @@ class Office:
     def point(self, text: str) -> CuratedAnswer:
         """Point from the first unanswered topic to the clause that holds a text, and approve that."""
         (topic, *_) = self.desk.unanswered()
-        draft = self.desk.draft_pointer(topic.id, self.passage(text), FIRST)
-        return self.desk.approve(draft.id, SECOND, draft.changed, force=False)
+        draft = self.desk.answers.draft_pointer(topic.id, self.passage(text), FIRST)
+        return self.desk.answers.approve(draft.id, SECOND, draft.changed, force=False)
 
     def answers(self, question: str) -> str:
         """The sentence that the engine answers with; empty where it does not answer."""
@@ -117,7 +117,7 @@ def test_a_draft_teaches_nothing(office: Office) -> None:
     """Only what a second person of the staff has approved does."""
     office.ask(ASKED)
     (topic,) = office.desk.unanswered()
-    office.desk.draft_pointer(topic.id, office.passage("新建泊位12个"), FIRST)
+    office.desk.answers.draft_pointer(topic.id, office.passage("新建泊位12个"), FIRST)
     assert not office.learn()
     assert office.answers(ALIKE) == ""
 
@@ -135,7 +135,7 @@ def test_what_is_retired_or_suspended_is_unlearnt(office: Office, folder: Path) 
     build(folder)
     assert office.provider.refresh()
     assert "新建泊位12个" in office.answers(ALIKE)
-    office.desk.retire(number, FIRST)
+    office.desk.answers.retire(number, FIRST)
     assert office.provider.refresh()
     assert office.answers(ALIKE) == ""
 
@@ -145,8 +145,8 @@ def test_a_text_of_staff_does_not_make_what_it_cites_an_answer(office: Office) -
     office.ask(ASKED)
     (topic,) = office.desk.unanswered()
     passage = office.passage("新建泊位12个")
-    draft = office.desk.draft_answer(topic.id, "请到港务局窗口询问。", [(passage.id, "全年新建泊位12个")], (), FIRST)
-    office.desk.approve(draft.id, SECOND, draft.changed, force=False)
+    draft = office.desk.answers.draft(topic.id, "请到港务局窗口询问。", [(passage.id, "全年新建泊位12个")], (), FIRST)
+    office.desk.answers.approve(draft.id, SECOND, draft.changed, force=False)
     assert office.learn()
     assert {each.kind for each in office.provider.current().library.lessons} == {LessonKind.BASED}
     assert office.answers(ALIKE) == ""

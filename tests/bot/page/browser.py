@@ -24,6 +24,8 @@ _FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--remote-debugging-port=0"),
 )
 
+_GONE = "Inspected target navigated or closed"
+
 
 def chromium() -> str | None:
     """The browser's path, where it is installed."""
@@ -60,10 +62,19 @@ class Page:
     async def wait(self, condition: str) -> None:
         """Wait until an expression is true."""
         deadline = time.monotonic() + LONGEST_S
-        while not await self.run(condition):
+        while not await self._is_true(condition):
             if time.monotonic() > deadline:
                 raise TimeoutError(condition)
             await asyncio.sleep(0.05)
+
+    async def _is_true(self, condition: str) -> bool:
+        """Whether an expression is true now; not while one page gives way to the next."""
+        try:
+            return bool(await self.run(condition))
+        except RuntimeError as error:
+            if _GONE not in str(error):
+                raise
+            return False
 
     async def watch(self) -> None:
         """Have it report errors and requests from now on."""

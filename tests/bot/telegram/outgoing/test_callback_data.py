@@ -6,7 +6,10 @@ import pytest
 
 from bot.telegram.outgoing import callback_data
 from bot.telegram.outgoing.callback_data import (
+    ActOnAnswerPress,
+    ActOnRecordPress,
     ActOnTopicPress,
+    AddPhrasingsPress,
     AskQuestionPress,
     ConfirmClausePress,
     DecideDraftPress,
@@ -25,6 +28,8 @@ from bot.telegram.outgoing.callback_data import (
     ShowPassagePress,
     ShowQueuePress,
     ShowQuotePress,
+    ShowRecordPress,
+    ShowRecordsPress,
     ShowTopicPress,
     UndoDecisionPress,
     decode,
@@ -58,6 +63,7 @@ PRESSES = {
     "w:point:12:3": ActOnTopicPress("point", 12, 3),
     "w:beyond:12:3": ActOnTopicPress("beyond", 12, 3),
     "w:ignore:12:3": ActOnTopicPress("ignore", 12, 3),
+    "w:note:12:3": ActOnTopicPress("note", 12, 3),
     "y:7:12:3": UndoDecisionPress(7, 12, 3),
     f"c:12:3:{KEY}": ShowClausePress(12, 3, KEY),
     f"p:12:3:{KEY}": ConfirmClausePress(12, 3, KEY),
@@ -74,12 +80,25 @@ PRESSES = {
     "g:undo": MarkAnswerPress("undo"),
     "h:add:1234567:12:3": MarkTopicPress("add", 1_234_567, 12, 3),
     "h:undo:1234567:12:3": MarkTopicPress("undo", 1_234_567, 12, 3),
+    "L:words:2": ShowRecordsPress("words", 2),
+    "E:gold:s12:2": ShowRecordPress("gold", "s12", 2),
+    "E:lessons:t12-0a1b2c3d:0": ShowRecordPress("lessons", "t12-0a1b2c3d", 0),
+    "X:remove:words:5:0": ActOnRecordPress("remove", "words", "5", 0),
+    "X:restore:lessons:a3:1": ActOnRecordPress("restore", "lessons", "a3", 1),
+    "A:propose:5": ActOnAnswerPress("propose", 5),
+    "A:edit:5": ActOnAnswerPress("edit", 5),
+    "A:retire:5": ActOnAnswerPress("retire", 5),
+    "A:retired:5": ActOnAnswerPress("retired", 5),
+    "P:add:5:all": AddPhrasingsPress("add", 5, "all"),
+    "P:force:5:0a1b2c3d": AddPhrasingsPress("force", 5, "0a1b2c3d"),
 }
 
 FOREIGN = (
     ": x x:1 S:a:k:0 a: q q: q:x m m: m:1:2 m:-1 m:+1 m:1_0 m:０ m:٣ m:1e3 m:1234567 s:a:k s:x:k:0 s:a:k:x r: r:great"
     " o:k:1 o:k:1:x d: f:1 f::k u u: u:1:2 u:-1 u:1e3 t:12 t:x:0 t:+1:0 t:1_0:0 t:٣:0 t:1:1234567 w:fly:1:0"
     " k:approve:1:0 k:keep|force:1:0 v:keep:1:x v:approve:1 g: g:drop h:force:1:1:0"
+    " L:x:0 L:words: E:gold:S1:0 E:gold:s1 X:fly:words:1:0 X:remove:words::0 A:propose: A:fly:1 P:add:1:"
+    " P:add:1:0A1B2C3D"
 )
 
 

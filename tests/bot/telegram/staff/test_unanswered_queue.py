@@ -79,7 +79,13 @@ async def test_one_tap_puts_a_topic_off_and_one_takes_it_back(
         opened = await topic(chat)
         done = await press(chat, opened, label)
         assert done.text == staff_chat.DECIDED[decided].format(number=1, wording=ASKED)
-        assert labels(done) == [staff_chat.UNDO_BUTTON, staff_chat.BACK_TO_QUEUE]
+        assert labels(done) == [staff_chat.UNDO_BUTTON, staff_chat.NOTE_BUTTON, staff_chat.BACK_TO_QUEUE]
+        prompted = await prompt(chat, done, staff_chat.NOTE_BUTTON)
+        assert (await answer_to(chat, prompted, "不归我们管，13800138000")).text == staff_chat.NOTE_KEPT
+        found = app_context.store.read(lambda db: topics.topic(db, 1))
+        assert found is not None
+        assert found.decision is not None
+        assert found.decision.note == "不归我们管，［手机号］"
         assert action(app_context) is TopicAction(decided)
         assert (await ask(chat, "/unanswered")).text == staff_chat.QUEUE_EMPTY
     async with staffed(server, monkeypatch, tmp_path, engine) as app_context:

@@ -14,7 +14,7 @@ from typing import Any
 from bot.curation import curated_answers
 from bot.curation.cited_spans import CitationLocator
 from bot.curation.curated_answers import CuratedAnswer, CuratedState
-from bot.curation.markdown import block_quote, escape, paragraphs
+from bot.curation.publication.markdown import block_quote, escape, paragraphs
 from bot.dialogue.reply_blocks import ReplyFrame, full_citation, required_quotes
 from bot.storage.database import Connection, Row
 from bot.strings import chinese_date

@@ -1,0 +1,113 @@
+"""``wenda words`` and ``wenda gold``: what the chat of staff offers, from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli.main import cli
+from bot.curation import regression_trials
+from bot.texts import faq, staff_chat, teaching
+from retrieval import Engine
+from tests.shipped import REPORTS
+
+ASKED, ENTRY = "讼师聘了多少名", "讼师 => 法律顾问"
+ANSWERED = "一共保留了多少审批事项"
+FIRST = "--as=11"
+
+
+@pytest.fixture(autouse=True)
+def desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of the staff, and few gold questions of the shipped report to try words on."""
+    monkeypatch.setattr(regression_trials, "SHIPPED_SETS", ())
+    monkeypatch.setenv("WENDA_STAFF", "11")
+    monkeypatch.setenv("WENDA_LIBRARY", str(REPORTS))
+
+
+@pytest.fixture
+def shared(monkeypatch: pytest.MonkeyPatch, engine: Engine) -> None:
+    """Commands in this process share the engine of the test run."""
+    monkeypatch.setattr("retrieval.Engine", lambda library: engine)
+
+
+def wenda(*arguments: str, code: int = 0) -> Result:
+    """Run, and expect this exit code."""
+    result = CliRunner().invoke(cli, list(arguments))
+    assert result.exit_code == code, result.output
+    return result
+
+
+def waiting() -> list[str]:
+    """The queue."""
+    return [each["wording"] for each in json.loads(wenda("faq", "unanswered", "--json").stdout)]
+
+
+def test_looking_makes_no_database() -> None:
+    """Where nothing was added there is nothing to list or remove, and that leaves no file."""
+    assert wenda("words", "list").stderr.strip() == teaching.NO_WORDS
+    assert wenda("gold", "list").stderr.strip() == teaching.NO_GOLD
+    assert teaching.NO_WORD.format(number=1) in wenda("words", "remove", "1", FIRST, code=1).stderr
+    assert teaching.NO_GOLD_CASE.format(number="s1") in wenda("gold", "remove", "s1", FIRST, code=1).stderr
+    assert teaching.GOLD_NO_RECORD.format(number=1) in wenda("gold", "add", "1", FIRST, code=1).stderr
+    assert not Path("var/wenda.db").exists()
+
+
+@pytest.mark.slow
+def test_words_are_tried_added_listed_and_removed() -> None:
+    """The trial shows the effect, what is kept serves at once, and what is removed brings its topic back."""
+    wenda("ask", ASKED)
+    assert waiting() == [ASKED]
+    tried = wenda("words", "try", " 讼师＝＞法律顾问 ", "--topic=1").stdout
+    assert staff_chat.WORDS_NO_GOLD in tried
+    asked = staff_chat.WORDS_ASKED.format(before=staff_chat.OUTCOME_UNANSWERED, after=staff_chat.OUTCOME_ANSWERED)
+    assert asked in tried
+    assert json.loads(wenda("words", "list", "--json").stdout) == []
+    assert teaching.WORD_IN_USE.format(line=ENTRY) in wenda("words", "add", ENTRY, "--topic=1", FIRST).stderr
+    assert waiting() == []
+    assert json.loads(wenda("ask", ASKED, "--json", "--no-log").stdout)["short"] == "15名"
+    (kept,) = json.loads(wenda("words", "list", "--json").stdout)
+    assert (kept["id"], kept["lay"], kept["official"], kept["forced"]) == (1, "讼师", "法律顾问", False)
+    assert teaching.NO_WORD.format(number=2) in wenda("words", "remove", "1", "2", FIRST, code=1).stderr
+    assert teaching.WORD_OUT.format(line=ENTRY) in wenda("words", "remove", "1", FIRST).stderr
+    assert json.loads(wenda("ask", ASKED, "--json", "--no-log").stdout)["short"] is None
+    assert waiting() == [ASKED]
+
+
+@pytest.mark.slow
+def test_words_that_lower_the_score_need_force() -> None:
+    """What answers a gold question that is not stated is refused, and kept by force with a note."""
+    wenda("ask", ASKED)
+    wenda("gold", "add", "--topic=1", FIRST)
+    assert teaching.WORDS_ARE_WORSE in wenda("words", "add", ENTRY, "--topic=1", FIRST, code=1).stderr
+    assert json.loads(wenda("words", "try", ENTRY, "--json").stdout)["is_worse"]
+    wenda("words", "add", ENTRY, "--topic=1", FIRST, "--force")
+    row = wenda("words", "list").stdout.split("\t")
+    assert row[3] == teaching.WORDS_FORCED.format(effect="100.0% → 0.0%")
+
+
+def test_what_is_wrong_with_an_entry_is_said(shared: None) -> None:
+    """An entry that is none, and somebody who is not of the staff, change nothing."""
+    assert staff_chat.WORD_SHAPE.format(found="讼师") in wenda("words", "add", "讼师", FIRST, code=1).stderr
+    assert faq.FAQ_NOT_STAFF.format(number=12) in wenda("words", "add", ENTRY, "--as=12", code=1).stderr
+    assert faq.CURATED_NO_TOPIC.format(number=9) in wenda("words", "try", ENTRY, "--topic=9", code=1).stderr
+    assert json.loads(wenda("words", "list", "--json").stdout) == []
+
+
+def test_gold_questions_are_added_listed_and_removed(shared: None) -> None:
+    """A right answer by the number of its exchange, an absent one by its topic; small talk and doubles are refused."""
+    for question in (ANSWERED, "市民活动中心几点开门", "你好"):
+        wenda("ask", question)
+    added = wenda("gold", "add", "1", FIRST).stderr
+    assert teaching.GOLD_ADDED.format(id="s1", question=ANSWERED) in added
+    assert teaching.GOLD_BEFORE.format(number=1) in wenda("gold", "add", "1", FIRST, code=1).stderr
+    assert teaching.GOLD_CANNOT.format(number=3) in wenda("gold", "add", "3", FIRST, code=1).stderr
+    wenda("gold", "add", FIRST, code=2)
+    wenda("gold", "add", "--topic=2", FIRST)
+    absent, right = json.loads(wenda("gold", "list", "--json").stdout)
+    assert (absent["id"], absent["quotes"]) == ("s2", [])
+    assert (right["answer"], right["clause"]) == ("189项", "一/(一)/一是")
+    assert teaching.GOLD_OUT.format(number=1) in wenda("gold", "remove", "s1", FIRST).stderr
+    assert [row.split("\t")[0] for row in wenda("gold", "list").stdout.splitlines()] == ["s2"]
