@@ -22,7 +22,8 @@ from bot.clock import CHINA
 from bot.curation import curated_answers
 from bot.curation.curated_answers import CuratedAnswer
 from bot.storage.database import Row
-from bot.texts import chat, dashboard
+from bot.texts import chat
+from bot.texts.pages import dashboard
 from bot.topics import topics
 from bot.topics.topics import Topic
 

@@ -58,12 +58,20 @@ class Page:
         return done["result"].get("value")
 
     async def wait(self, condition: str) -> None:
-        """Wait until an expression is true."""
+        """Wait until an expression is true, on whichever page is shown by then."""
         deadline = time.monotonic() + LONGEST_S
-        while not await self.run(condition):
+        while not await self._holds(condition):
             if time.monotonic() > deadline:
                 raise TimeoutError(condition)
             await asyncio.sleep(0.05)
+
+    async def _holds(self, condition: str) -> bool:
+        try:
+            return bool(await self.run(condition))
+        except RuntimeError as error:
+            if "navigated" not in str(error):
+                raise
+            return False  # the page was left while the browser looked
 
     async def watch(self) -> None:
         """Have it report errors and requests from now on."""
