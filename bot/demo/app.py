@@ -12,8 +12,8 @@ import socket
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,13 +43,16 @@ def serve(library: Path | None, port: int | None, ready: Callable[[str], None]) 
     """
     with (
         suppress(KeyboardInterrupt, asyncio.CancelledError),
-        _listen(port) as listener,
+        closing(_listener(port)) as listener,
         tempfile.TemporaryDirectory(prefix="wenda-demo-") as folder,
         closing(_context(library, Path(folder))) as app_context,
     ):
         if not app_context.cluster:
             check_index(app_context.settings.library_folder)
-        asyncio.run(until_terminated(_run(app_context, listener, ready)))
+        api = LocalBotApi(DemoChat(), app_context.settings.bot_id)
+        # Before the event loop, which would not let Ctrl-C through while an index is made.
+        service = replace(TelegramService.of(app_context), request=lambda: LocalRequest(api))
+        asyncio.run(until_terminated(_run(service, api, listener, ready)))
 
 
 def _context(library: Path | None, state: Path) -> AppContext:
@@ -66,9 +69,9 @@ def _context(library: Path | None, state: Path) -> AppContext:
     return app_context
 
 
-async def _run(app_context: AppContext, listener: socket.socket, ready: Callable[[str], None]) -> None:
-    api = LocalBotApi(DemoChat(), app_context.settings.bot_id)
-    service = replace(TelegramService.of(app_context), request=lambda: LocalRequest(api))
+async def _run(
+    service: TelegramService, api: LocalBotApi, listener: socket.socket, ready: Callable[[str], None]
+) -> None:
     page = PageServer(api)
     page.start(listener)
     try:
@@ -78,12 +81,6 @@ async def _run(app_context: AppContext, listener: socket.socket, ready: Callable
     finally:
         await page.stop()
         service.inbox.close()
-
-
-@contextmanager
-def _listen(port: int | None) -> Iterator[socket.socket]:
-    with closing(_listener(port)) as listener:
-        yield listener
 
 
 def _listener(port: int | None) -> socket.socket:

@@ -68,8 +68,10 @@ class LocalBotApi:
                 return self._me
             case "getWebhookInfo":
                 return {"url": "", "has_custom_certificate": False, "pending_update_count": len(self._updates)}
-            case "deleteWebhook" | "deleteMyCommands" | "setMyCommands":
-                return self._set_menu(parameters)
+            case "deleteWebhook" | "deleteMyCommands":
+                pass  # there is neither
+            case "setMyCommands":
+                self._set_menu(parameters)
             case "getUpdates":
                 return await self._pending(parameters.get("offset", 0), float(parameters.get("timeout", 0)))
             case "sendMessage":
@@ -84,10 +86,9 @@ class LocalBotApi:
                 raise ApiRefusedError(400, f"Bad Request: {method} is not part of the demo")
         return True
 
-    def _set_menu(self, parameters: Json) -> bool:
+    def _set_menu(self, parameters: Json) -> None:
         if parameters.get("scope", {}).get("type") == "all_private_chats":
             self.chat.set_menu({each["command"]: each["description"] for each in parameters["commands"]})
-        return True
 
     async def _pending(self, offset: int, timeout: float) -> list[Json]:
         """Unconfirmed updates from a number on; waits for one, ``timeout`` seconds at most."""
