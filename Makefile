@@ -12,10 +12,14 @@ LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashe
 # The tests start the program many times: it is compiled once, also where the environment asks for no compiled files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-retrieval test-bot check lint units lock audit quality picture clean
+.PHONY: run demo test test-retrieval test-bot check lint units lock audit quality picture clean
 
 run: $(VENV)/run.ready
 	@$(VENV)/bin/wenda run
+
+# A first look without a token: the same conversation in a page of the browser, on this machine alone.
+demo: $(VENV)/run.ready
+	@$(VENV)/bin/wenda demo
 
 # In two parts, and with one arena, in which what a thread frees is used again by others: a worker stays below 500 MB.
 test: test-retrieval test-bot

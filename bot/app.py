@@ -44,6 +44,7 @@ class AppContext:
 
     def __init__(self) -> None:
         self.library_option: Path | None = None
+        self.setting_overrides: dict[str, Any] = {}
         self.log_json = False
         self.uses_log = True
         self._stamp: Stamp = None
@@ -57,7 +58,8 @@ class AppContext:
         from bot.config.settings import load
 
         log_format.configure((), as_json=self.log_json)
-        settings = load(**({"library": self.library_option} if self.library_option else {}))
+        library = {"library": self.library_option} if self.library_option else {}
+        settings = load(**library, **self.setting_overrides)
         log_format.configure(settings.secret_values(), as_json=self.log_json)
         return settings
 

@@ -48,6 +48,7 @@ LAYERS: dict[str, list[set[str]]] = {
         {"operations"},
         {"app"},
         {"terminal", "telegram"},
+        {"demo"},
         {"cli"},
         {"__main__"},
     ],
@@ -56,7 +57,7 @@ LAYERS: dict[str, list[set[str]]] = {
 
 # Libraries that only these rooms may know.
 ALONE: dict[str, set[str]] = {
-    "telegram": {"bot.telegram"},
+    "telegram": {"bot.telegram", "bot.demo.local_bot_api"},
     "matplotlib": {"bot.analytics.charts"},
     "datasette": {"bot.dashboard"},
     "datasette_auth_passwords": {"bot.dashboard"},

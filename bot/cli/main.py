@@ -25,7 +25,7 @@ from bot.cli.log_commands import log
 from bot.cli.lookup_commands import cite, find, library, show
 from bot.cli.options import group_options
 from bot.cli.output import echo
-from bot.cli.run_command import run
+from bot.cli.run_command import demo, run
 from bot.cli.state_commands import backup, desk, doctor, inbox, restore
 from bot.cli.topic_commands import faq_group
 from bot.strings import one_line
@@ -87,7 +87,7 @@ def cli(ctx: click.Context) -> None:
 
 
 COMMANDS = (
-    run, ask, find, show, cite, index, library, suggest, log, faq_group, words, gold, lessons, desk,
+    run, demo, ask, find, show, cite, index, library, suggest, log, faq_group, words, gold, lessons, desk,
     evaluate, backup, restore, inbox, doctor,
 )  # fmt: skip
 for command in COMMANDS:

@@ -1,4 +1,4 @@
-"""``wenda run``: serves Telegram, or converses in the terminal."""
+"""``wenda run``: serves Telegram, or converses in the terminal. ``wenda demo``: the same in a page of the browser."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import click
 
 from bot.app import AppContext
 from bot.cli.options import common_options
-from bot.texts import command_line, operator
+from bot.cli.output import echo
+from bot.texts import command_line, operator, replies
+from bot.texts.pages import demo as texts
 
 Address = tuple[str, int]
 
@@ -62,3 +64,23 @@ def run(app_context: AppContext, listen: Address | None, metrics: Address | None
 
     check_proxies()
     serve(app_context, listen, metrics)
+
+
+@click.command(help=texts.CLI_DEMO)
+@click.option("--port", type=click.IntRange(0, 65535), metavar="PORT", help=texts.CLI_DEMO_PORT)
+@click.option("--browser/--no-browser", default=True, help=texts.CLI_DEMO_BROWSER)
+@common_options
+def demo(app_context: AppContext, port: int | None, browser: bool) -> None:
+    """Serve the page of the demo until told to stop."""
+    from threading import Thread
+
+    from bot.demo.app import open_browser, serve
+
+    def ready(address: str) -> None:
+        echo(texts.DEMO_OPEN.format(address=address), err=True)
+        if browser:  # in a thread: some systems return only once the window is there
+            Thread(target=open_browser, args=(address,), daemon=True).start()
+
+    echo(replies.LOADING, err=True)
+    serve(app_context.library_option, port, ready)
+    echo(texts.DEMO_STOPPED, err=True)

@@ -14,7 +14,8 @@ import click
 from bot.app import AppContext
 from bot.cli.options import common_options, database_errors, group_options, json_option
 from bot.cli.output import echo, show, show_json
-from bot.texts import dashboard, operator
+from bot.texts import operator
+from bot.texts.pages import dashboard
 from retrieval.models import WendaError
 
 if TYPE_CHECKING:

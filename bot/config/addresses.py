@@ -5,7 +5,10 @@ machine.
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import unquote, urlsplit
+
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[0-9a-z.-]+)(?::[0-9]{1,5})?", re.IGNORECASE)
 
 
 def http_address(address: str) -> str:
@@ -39,6 +42,19 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def is_own_host(value: str) -> bool:
+    """Whether the value of a header Host names this machine, by a loopback address or ``localhost``, with any port.
+
+    A page of another site can have a browser send requests here under a name of its own that leads to this machine
+    (DNS rebinding); this header tells.
+
+    >>> [is_own_host(host) for host in ("127.0.0.1:8765", "[::1]", "LocalHost:1", "a.example", "x@[::1]")]
+    [True, True, True, False, False]
+    """
+    found = _HOST.fullmatch(value)
+    return found is not None and is_loopback(found[1].strip("[]").lower())
 
 
 def cluster_hosts(addresses: str) -> tuple[tuple[str, ...], str, str]:

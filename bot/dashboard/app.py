@@ -20,7 +20,7 @@ from bot.dashboard.password import DashboardError
 from bot.dashboard.request_guard import RequestGuard
 from bot.dashboard.responses import App
 from bot.dashboard.sessions import StaffSessions
-from bot.texts import dashboard
+from bot.texts.pages import dashboard
 
 if TYPE_CHECKING:
     from datasette.app import Datasette  # type: ignore[import-untyped]

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from bot.dashboard.responses import App, Message, Receive, Scope, Send, respond
 from bot.dashboard.sessions import COOKIE, StaffSessions
-from bot.texts import dashboard
+from bot.texts.pages import dashboard
 
 SIGN_IN_PATH, SIGN_OUT_PATH = "/-/login", "/-/logout"
 _CSRF_COOKIE = "ds_csrftoken"

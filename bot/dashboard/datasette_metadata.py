@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.dashboard.queries import QUERIES
 from bot.dashboard.snapshot import TABLES
-from bot.texts import dashboard
+from bot.texts.pages import dashboard
 
 DATABASE = "wenda"
 DASHBOARD = "desk"

@@ -14,7 +14,7 @@ from datasette.plugins import pm  # type: ignore[import-untyped]
 from datasette.utils.asgi import Request  # type: ignore[import-untyped]
 
 from bot.dashboard.responses import App, Message, Receive, Scope, Send, respond
-from bot.texts import dashboard
+from bot.texts.pages import dashboard
 
 _LOGGER = logging.getLogger(__name__)
 _THEIRS = "datasette.handle_exception"

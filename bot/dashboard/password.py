@@ -9,7 +9,7 @@ import click
 
 from bot.storage import files
 from bot.storage.state_folder import make_private
-from bot.texts import dashboard
+from bot.texts.pages import dashboard
 from retrieval.models import WendaError
 
 FILE = "desk-password"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.texts import dashboard
+from bot.texts.pages import dashboard
 
 _UNKNOWN = dashboard.DESK_UNKNOWN
 _APPROVED = dashboard.DESK_STATES["approved"]

@@ -1,24 +1,18 @@
-"""Request guard: refuses requests that are not for this machine or too long, and hardens what is answered.
-
-A page of another site can have a browser send requests here under a name of its own that leads to this machine (DNS
-rebinding); the header Host tells.
-"""
+"""Request guard: refuses requests that are not for this machine or too long, and hardens what is answered."""
 
 from __future__ import annotations
 
 import asyncio
 import html
-import re
 from collections.abc import Iterable
 from http.cookies import CookieError, SimpleCookie
 
-from bot.config.addresses import is_loopback
+from bot.config.addresses import is_own_host
 from bot.dashboard.responses import App, Header, Message, Receive, Scope, Send, respond
-from bot.texts import dashboard
+from bot.texts.pages import dashboard
 
 LONGEST_BODY = 8_192  # bytes; the longest form has a password and a token
 BODY_S = 10.0
-_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[0-9a-z.-]+)(?::[0-9]{1,5})?", re.IGNORECASE)
 # Vega compiles its expressions and Datasette's pages have inline scripts; nothing goes to another host.
 _CONTENT_SECURITY_POLICY = (
     b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline';"
@@ -45,7 +39,8 @@ class RequestGuard:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         send = _hardening(send)
-        if not is_own_host([value for name, value in scope["headers"] if name.lower() == b"host"]):
+        hosts = [value.decode("latin-1") for name, value in scope["headers"] if name.lower() == b"host"]
+        if len(hosts) != 1 or not is_own_host(hosts[0]):
             return await respond(send, 400, html.escape(dashboard.DESK_WRONG_HOST), _CLOSE)
         if scope["method"] in ("GET", "HEAD"):
             return await self._app(scope, receive, send)
@@ -60,16 +55,6 @@ class RequestGuard:
         if body and kind.partition(b";")[0].strip().lower() != _FORM:
             return await respond(send, 415, html.escape(dashboard.DESK_ERRORS[415]))
         return await self._app(scope, _replaying(body, receive), send)
-
-
-def is_own_host(values: list[bytes]) -> bool:
-    """Whether the header Host, of which there must be one, names this machine by a loopback address or ``localhost``.
-
-    >>> [is_own_host([host]) for host in (b"127.0.0.1:8765", b"[::1]", b"LocalHost:1", b"a.example", b"x@[::1]")]
-    [True, True, True, False, False]
-    """
-    found = _HOST.fullmatch(values[0].decode("latin-1")) if len(values) == 1 else None
-    return found is not None and is_loopback(found[1].strip("[]").lower())
 
 
 async def _body(receive: Receive) -> bytes | None:

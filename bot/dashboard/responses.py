@@ -6,7 +6,7 @@ import html
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from bot.texts import dashboard
+from bot.texts.pages import dashboard
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]

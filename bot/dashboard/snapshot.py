@@ -24,7 +24,8 @@ from bot.curation import curated_answers, lexicon_entries
 from bot.curation.curated_answers import CuratedAnswer
 from bot.curation.trial_report import effect_text
 from bot.storage.database import Row
-from bot.texts import chat, dashboard
+from bot.texts import chat
+from bot.texts.pages import dashboard
 from bot.topics import topics
 from bot.topics.topics import Topic
 

@@ -7,7 +7,7 @@ import gc
 import logging
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ApplicationBuilder, Defaults
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.config import log_format
 from bot.config.settings import Settings, pseudonym_secret
@@ -91,7 +91,7 @@ def serve(app_context: AppContext, listen: Address | None = None, metrics: Addre
         # What is open by now stays: without this each large body has the collector look through all of it.
         gc.freeze()
         try:
-            asyncio.run(_until_terminated(service))
+            asyncio.run(until_terminated(run(service)))
         except asyncio.CancelledError:
             _LOGGER.info("stopped")
         finally:
@@ -100,7 +100,10 @@ def serve(app_context: AppContext, listen: Address | None = None, metrics: Addre
 
 @dataclass(frozen=True)
 class TelegramService:
-    """The parts of the service: settings, handler services, inbox, maintenance, and the addresses to listen at."""
+    """The parts of the service: settings, handler services, inbox, maintenance, and the addresses to listen at.
+
+    ``request`` makes what carries calls to the Bot API; None: python-telegram-bot's own, over the network.
+    """
 
     settings: Settings
     services: HandlerServices
@@ -108,6 +111,7 @@ class TelegramService:
     maintenance: MaintenanceLoop
     listen: Address | None = None
     metrics: Address | None = None
+    request: Callable[[], BaseRequest] | None = None
 
     @classmethod
     def of(
@@ -162,7 +166,7 @@ def build(service: TelegramService) -> tuple[App, UpdateQueue]:
     """The application with its handlers, and its queue."""
     services = service.services
     slots = UpdateSlots(AT_ONCE)
-    bot = _bot(service.settings, RetryingRateLimiter(slots, services.sender.counts))
+    bot = _bot(service, RetryingRateLimiter(slots, services.sender.counts))
     me = service.settings.bot_id
     queue = UpdateQueue(
         service.inbox,
@@ -186,12 +190,14 @@ def build(service: TelegramService) -> tuple[App, UpdateQueue]:
     return application, queue
 
 
-def _bot(settings: Settings, rate_limiter: RetryingRateLimiter) -> RawUpdatesBot:
+def _bot(service: TelegramService, rate_limiter: RetryingRateLimiter) -> RawUpdatesBot:
+    settings = service.settings
     return RawUpdatesBot(
         settings.token.get_secret_value() if settings.token else "",
         base_url=f"{settings.api_base}/bot",
         base_file_url=f"{settings.api_base}/file/bot",
-        request=HTTPXRequest(connection_pool_size=CONNECTIONS),
+        request=service.request() if service.request else HTTPXRequest(connection_pool_size=CONNECTIONS),
+        get_updates_request=service.request() if service.request else None,
         defaults=Defaults(
             parse_mode=ParseMode.HTML,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
@@ -251,11 +257,12 @@ async def _resume(queue: UpdateQueue) -> int:
         return 0
 
 
-async def _until_terminated(service: TelegramService) -> None:
+async def until_terminated(work: Coroutine[Any, Any, None]) -> None:
+    """Do the work until it ends; SIGTERM cancels it."""
     task = asyncio.current_task()
     if task:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    await run(service)
+    await work
 
 
 async def _retry_on_network_error(action: Callable[[], Awaitable[Any]]) -> None:

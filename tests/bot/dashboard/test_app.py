@@ -26,7 +26,7 @@ from bot.dashboard.password import DashboardError
 from bot.dashboard.queries import QUERIES
 from bot.dashboard.snapshot import TABLES
 from bot.storage.interactions import Interaction, InteractionLog
-from bot.texts import dashboard
+from bot.texts.pages import dashboard
 from retrieval import Engine
 from tests.bot.desk_visitor import WORD, Desk, Visitor, desk
 from tests.waiting import LONGEST_S, wait_until

@@ -22,7 +22,7 @@ from bot.dashboard.error_pages import ErrorPages
 from bot.dashboard.request_guard import LONGEST_BODY
 from bot.dashboard.sessions import COOKIE, SESSION_S, StaffSessions
 from bot.storage.interactions import InteractionLog
-from bot.texts import dashboard
+from bot.texts.pages import dashboard
 from tests.bot.desk_visitor import WORD, Answer, Desk, Visitor
 from tests.waiting import LONGEST_S
 

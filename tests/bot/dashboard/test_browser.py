@@ -11,7 +11,7 @@ import pytest
 
 from bot.dashboard.datasette_metadata import metadata
 from bot.storage.interactions import Interaction, InteractionLog
-from bot.texts import dashboard
+from bot.texts.pages import dashboard
 from retrieval import Engine
 from tests.bot.desk_pictures import SCREEN, TELEPHONE, drawn, sign_in
 from tests.bot.desk_visitor import WORD, Desk, desk

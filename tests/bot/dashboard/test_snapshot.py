@@ -18,7 +18,8 @@ from bot.dashboard.app import ServedSnapshot
 from bot.erasure.data_erasure import DataErasure
 from bot.storage.database import DatabaseWorker
 from bot.storage.interactions import MIGRATIONS, Interaction, InteractionLog, Rating
-from bot.texts import chat, dashboard
+from bot.texts import chat
+from bot.texts.pages import dashboard
 from bot.topics import topics
 from retrieval import Engine
 from tests.bot.desk_weeks import Weeks, write

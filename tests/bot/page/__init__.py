@@ -1,1 +1,1 @@
-"""A chat in a browser: what a person sees of the bot, drawn from the state of `tests.botapi`, and a browser for it."""
+"""A browser for pages: what a person sees of the demo and of the dashboard, and what they press there."""

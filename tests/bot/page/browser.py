@@ -60,7 +60,7 @@ class Page:
         return done["result"].get("value")
 
     async def wait(self, condition: str) -> None:
-        """Wait until an expression is true."""
+        """Wait until an expression is true, on whichever page is shown by then."""
         deadline = time.monotonic() + LONGEST_S
         while not await self._is_true(condition):
             if time.monotonic() > deadline:

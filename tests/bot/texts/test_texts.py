@@ -12,7 +12,7 @@ TEXTS = Path(__file__).parents[3] / "bot" / "texts"
 def test_no_two_modules_use_one_name() -> None:
     """A name that stands in two modules would show the words of the wrong one when imported from there."""
     names: Counter[str] = Counter()
-    for path in TEXTS.glob("*.py"):
+    for path in TEXTS.rglob("*.py"):
         for node in ast.parse(path.read_text("utf-8")).body:
             targets = node.targets if isinstance(node, ast.Assign) else []
             flat = [part for t in targets for part in (t.elts if isinstance(t, ast.Tuple) else [t])]
