@@ -18,7 +18,8 @@ from pathlib import Path
 _PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--progress-bar=off")
 _OPTIONS = ("--no-deps", "--no-build-isolation", "--require-hashes")
 _LOCKED = re.compile(r"^([A-Za-z0-9][\w.-]*)==", re.MULTILINE)
-_SEEN = re.compile(r"^(?:Collecting|Requirement already satisfied:) ([\w.-]+)")
+# Fetched, there already, or a file of a folder of wheels, by its name up to the version.
+_SEEN = re.compile(r"^(?:Collecting|Requirement already satisfied:|Processing .*/)\s*([\w.]+(?:-[A-Za-z][\w.]*)*)")
 _WIDTH = 79
 _SHOWN = 15
 

@@ -161,16 +161,8 @@ def test_types_are_found(bare: InstalledProgram, tmp_path: Path) -> None:
         "        return None\n",
         encoding="utf-8",
     )
-    command = [
-        sys.executable,
-        "-m",
-        "mypy",
-        "--strict",
-        "--python-executable",
-        bare.python,
-        "--cache-dir=cache",
-        script,
-    ]
+    options = ["--strict", f"--python-executable={bare.python}", "--cache-dir=cache"]
+    command = [sys.executable, "-m", "mypy", *options, str(script)]
     done = subprocess.run(command, cwd=tmp_path, env=bare.variables, capture_output=True, text=True, check=False)
     assert (done.stdout, done.returncode) == ("Success: no issues found in 1 source file\n", 0)
 
