@@ -3,16 +3,19 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 AUDIT ?= .venv-audit
-PIP = $(VENV)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-build-isolation
+INSTALL = $(VENV)/bin/python deploy/packages.py
 PYTEST = $(VENV)/bin/python -m pytest
 RETRIEVAL = retrieval tests/retrieval tests/benchmarks
 SETS = blind development sealed challenge challenge-third challenge-sealed
+# What `make NAME` adds to the environment; docs/dependencies.md says what each is for and weighs.
+EXTRAS = charts dashboard fast ocr cluster bench
+TESTED = dev charts dashboard fast office
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 # The tests start the program many times: it is compiled once, also where the environment asks for no compiled files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run demo test test-retrieval test-bot check lint units lock audit quality picture clean
+.PHONY: run demo desk $(EXTRAS) test test-retrieval test-bot check lint units lock audit quality picture clean
 
 run: $(VENV)/run.ready
 	@$(VENV)/bin/wenda run
@@ -20,6 +23,12 @@ run: $(VENV)/run.ready
 # A first look without a token: the same conversation in a page of the browser, on this machine alone.
 demo: $(VENV)/run.ready
 	@$(VENV)/bin/wenda demo
+
+# The dashboard, with what it needs; `wenda desk` takes options.
+desk: dashboard
+	@$(VENV)/bin/wenda desk
+
+$(EXTRAS): %: $(VENV)/%.ready
 
 # In two parts, and with one arena, in which what a thread frees is used again by others: a worker stays below 500 MB.
 test: test-retrieval test-bot
@@ -49,25 +58,35 @@ units: $(VENV)/run.ready
 
 $(VENV)/bin/python:
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "wenda needs Python 3.11 or newer, found: $(PYTHON)" >&2; exit 1; }
-	@echo "Setting up in $(VENV) (once, about a minute) ..." >&2
+	@echo "Setting up in $(VENV), once. It takes one to three minutes, by the network." >&2
 	@"$(PYTHON)" -m venv $(VENV) >&2
 
 $(VENV)/run.ready: requirements-build.lock requirements.lock pyproject.toml | $(VENV)/bin/python
-	@$(PIP) -r requirements-build.lock >&2
-	@$(PIP) -r requirements.lock >&2
+	@$(INSTALL) requirements-build.lock
+	@$(INSTALL) requirements.lock
 	@$(VENV)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable . >&2
 	@touch $@
 
 $(VENV)/test.ready: $(VENV)/run.ready requirements-dev.lock
-	@$(PIP) -r requirements-dev.lock >&2
+	@$(INSTALL) requirements-dev.lock
 	@touch $@
 
+# Each lock of an extra names only what that adds to requirements.lock.
+$(EXTRAS:%=$(VENV)/%.ready): $(VENV)/%.ready: requirements-%.lock $(VENV)/run.ready
+	@$(INSTALL) $<
+	@touch $@
+
+# All at once first, so that each lock has the same versions.
 lock:
 	rm -f requirements*.lock
-	$(LOCK) --extra dev --extra fast pyproject.toml -o requirements-dev.lock
-	$(LOCK) -c requirements-dev.lock pyproject.toml -o requirements.lock
-	$(LOCK) --extra cluster -c requirements-dev.lock pyproject.toml -o requirements-cluster.lock
-	$(LOCK) --group build -c requirements-dev.lock -o requirements-build.lock
+	$(LOCK) --all-extras pyproject.toml -o requirements-all.lock
+	$(LOCK) -c requirements-all.lock --extra office pyproject.toml -o requirements.lock
+	$(LOCK) -c requirements-all.lock $(TESTED:%=--extra %) pyproject.toml -o requirements-dev.lock
+	for extra in $(EXTRAS); do \
+		$(LOCK) -c requirements-all.lock --extra $$extra pyproject.toml -o requirements-$$extra.lock \
+			$$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/--no-emit-package=\1/p' requirements.lock) || exit; done
+	$(LOCK) -c requirements-all.lock --group build -o requirements-build.lock
+	rm requirements-all.lock
 	$(LOCK) --group audit -o requirements-audit.lock
 
 # Known vulnerabilities in anything that is locked; what the bot consists of, in dist/components.cdx.json.
@@ -76,7 +95,7 @@ audit: $(VENV)/run.ready $(AUDIT)/ready
 
 $(AUDIT)/ready: requirements-audit.lock
 	@"$(PYTHON)" -m venv $(AUDIT) >&2
-	@$(AUDIT)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-audit.lock >&2
+	@$(AUDIT)/bin/python deploy/packages.py requirements-audit.lock
 	@touch $@
 
 clean:

@@ -21,8 +21,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-LOCKS = tuple(f"requirements{part}.lock" for part in ("", "-cluster", "-dev", "-build", "-audit"))
-PRODUCT = "requirements.lock"  # what is installed where the bot runs
+_OF_TOOLS = ("audit", "build", "dev")
+LOCKS = tuple(sorted(path.name for path in ROOT.glob("requirements*.lock")))
+PRODUCT = "requirements.lock"  # what is installed where the bot runs; each extra has a lock of its own
+EXTRAS = tuple(lock for lock in LOCKS if lock not in {PRODUCT, *(f"requirements-{of}.lock" for of in _OF_TOOLS)})
 SERVICES = ("pypi", "osv")
 ATTEMPTS, PAUSE = 2, 5.0  # seconds
 SPEC = "1.6"
@@ -205,6 +207,11 @@ def write(bom: Json, target: Path) -> bool:
     target.write_text(json.dumps(bom, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     untold = sorted(c["name"] for c in bom["components"] if not licences(c))
     print(f"audit: {len(bom['components'])} components in {target}; licence not known: {', '.join(untold) or 'none'}")
+    return suits(bom)
+
+
+def suits(bom: Json) -> bool:
+    """Say which components are under terms that would bind the whole program; whether there are none."""
     wrong = list(unfit(bom))
     for name, said in wrong:
         print(f"audit: LICENCE: {name} is under {said}", file=sys.stderr)
@@ -218,8 +225,10 @@ def main(arguments: Iterable[str], environment: Mapping[str, str]) -> int:
     parser.add_argument("--components", required=True, type=Path, help="the file to write")
     chosen = parser.parse_args(list(arguments))
     fitting = write(components(ROOT / PRODUCT, chosen.python), chosen.components)
+    # Of extras that are not installed there nothing is known, and nothing is said.
+    unfitting = [lock for lock in EXTRAS if not suits(components(ROOT / lock, chosen.python))]
     sound = judge(ask(LOCKS), environment.get("DEMAND_AUDIT") == "1")
-    return 0 if fitting and sound else 1
+    return 0 if fitting and sound and not unfitting else 1
 
 
 if __name__ == "__main__":

@@ -49,6 +49,12 @@ class Engine:
 
         Raises `SearchUnavailableError` where the search is away, `DamagedIndexError` for a passage that is not what was
         indexed.
+
+        >>> reply = Engine(Library.default()).ask("执法记录仪花了多少钱")
+        >>> reply.outcome.value, reply.short
+        ('related', None)
+        >>> any("788台" in quote.text for quote in reply.quotes)  # a reply may have no quote at all
+        True
         """
         started = time.perf_counter()
         reply = self.pipeline.answer(question, tuple(history))

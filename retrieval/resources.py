@@ -18,6 +18,7 @@ _PACKAGE = Path(retrieval.__file__).parent
 _WITHIN, _BESIDE_PACKAGES = _PACKAGE / "_data", _PACKAGE.parent / "data"
 DATA = _WITHIN if _WITHIN.is_dir() else _BESIDE_PACKAGES
 LEXICON = DATA / "lexicon"
+REPORTS = DATA / "reports"
 
 
 def read_lexicon(folder: Path) -> Lexicon:

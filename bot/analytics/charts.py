@@ -1,7 +1,6 @@
-"""Chart of the figures of a period. The only module that imports matplotlib, and only when it draws.
+"""Chart of the figures of a period. The only module that imports matplotlib (extra ``charts``), and only when it draws.
 
-Chinese needs a font that has it. The font that is installed with the program comes first, so that no system needs any
-set-up, then those of Debian's packages. Without a font nothing is drawn.
+The font comes with the program, so that no system needs any set-up.
 """
 
 from __future__ import annotations
@@ -9,29 +8,24 @@ from __future__ import annotations
 import math
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.analytics.statistics import AskedTopic, PeriodStatistics, answered_share
+from bot.config.extras import Extra, require
 from bot.strings import one_line, shorten
 from bot.texts import chat
-from retrieval.models import Outcome, WendaError
+from retrieval.fonts import FONT
+from retrieval.models import Outcome
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
 
-FONT_PACKAGE = "pylopdf-fonts-zh-cn"  # Noto Sans SC, SIL Open Font License 1.1
-_MODULE, _FILE = "pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"
-_SYSTEM = (
-    Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),  # fonts-noto-cjk
-    Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"),  # fonts-wqy-microhei
-)
 MAX_DAILY_BARS = 31  # a longer period is drawn by weeks
 _TOPIC_COUNT = 5
 _INCHES, _DPI = (10.0, 9.0), 100  # 1000 × 900 pixels: legible on a phone
@@ -53,44 +47,26 @@ Bars = Sequence[tuple[date, Mapping[Outcome, int]]]
 """The first day of each bar, and the exchanges by outcome."""
 
 
-class FontMissingError(WendaError):
-    """No font with Chinese is installed; the message names the package that brings one."""
-
-
-def find_font(system: Sequence[Path] = _SYSTEM, module: str = _MODULE) -> Path:
-    """The font to draw with.
-
-    Raises:
-        FontMissingError: there is none.
-    """
-    found = find_spec(module)
-    shipped = [Path(place) / _FILE for place in found.submodule_search_locations or ()] if found else []
-    for path in (*shipped, *system):
-        if path.is_file():
-            return path
-    raise FontMissingError(chat.NO_FONT.format(package=FONT_PACKAGE))
-
-
 class ChartPainter:
     """Draws one chart at a time: matplotlib is not thread-safe."""
 
-    def __init__(self, font: Callable[[], Path] = find_font) -> None:
-        self._font = font
+    def __init__(self) -> None:
         self._lock = threading.Lock()
 
     def draw(self, figures: PeriodStatistics) -> bytes:
         """A PNG of 1000 × 900 pixels: questions by day and outcome, the share of answers, the top topics.
 
         Raises:
-            FontMissingError: there is no font with Chinese.
+            MissingExtraError: matplotlib is not installed.
         """
+        require(Extra.CHARTS)
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
         with self._lock:
             picture = Figure(figsize=_INCHES, dpi=_DPI, facecolor="white")
             FigureCanvasAgg(picture)  # attaches itself to the picture
-            pen = _ChartFont(self._font())
+            pen = _ChartFont(FONT)
             daily = len(figures.days) <= MAX_DAILY_BARS
             picture.text(0.03, 0.95, chat.CHART_BY_DAY if daily else chat.CHART_BY_WEEK, **pen.style())
             picture.text(0.03, 0.425, chat.CHART_TOP, **pen.style())

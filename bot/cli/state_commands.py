@@ -117,8 +117,10 @@ def doctor(app_context: AppContext, as_json: bool) -> None:
 @common_options
 def desk(app_context: AppContext, port: int, seconds: int, setting: bool) -> None:
     """Serve the dashboard until told to stop, or set its password."""
+    from bot.config.extras import Extra, require
     from bot.dashboard import password
 
+    require(Extra.DASHBOARD)
     state = app_context.settings.state
     if setting:
         path = password.save(state, password.prompt())

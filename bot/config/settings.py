@@ -164,9 +164,9 @@ class Settings(BaseSettings):
         """
         if self.library or _REPORTS.is_dir():
             return self.library or _REPORTS
-        from retrieval.resources import DATA  # here, because it loads the whole engine
+        from retrieval.resources import REPORTS  # here, because it loads the whole engine
 
-        return DATA / "reports"
+        return REPORTS
 
     @property
     def cluster(self) -> ClusterSettings | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.texts import operator
-from retrieval.models import WendaError
+from bot.config.extras import Extra, require
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,11 +27,10 @@ class ClusterSource:
 
     @cached_property
     def connection(self) -> ClusterConnection:
-        """The connection. Raises `WendaError`, which says what to install, where there is no client."""
-        try:
-            from retrieval.cluster.connection import ClusterConnection
-        except ImportError as error:
-            raise WendaError(operator.NO_CLUSTER_CLIENT) from error
+        """The connection. Raises `MissingExtraError` where there is no client."""
+        require(Extra.CLUSTER)
+        from retrieval.cluster.connection import ClusterConnection
+
         return ClusterConnection(self._settings)
 
     def open(self) -> Library:

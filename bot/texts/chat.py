@@ -158,7 +158,4 @@ CHART_BY_WEEK = "每 7 天的提问"
 CHART_SHARE = "答出的比例"
 CHART_TOP = "问得最多的（人数）"
 CHART_NO_TOP = "这段时间没有归类的提问"
-NO_FONT = (
-    "（没有画图：这台服务器上没有能显示中文的字体。请安装 Python 包 {package}，"
-    "或 Debian 的 fonts-noto-cjk、fonts-wqy-microhei。）"
-)
+NO_CHART = "（没有画图：{error}）"

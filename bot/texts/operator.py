@@ -34,10 +34,15 @@ BOT_REFUSED = "Telegram 不认 TELEGRAM_BOT_TOKEN 这个令牌。请向 @BotFath
 CANNOT_LISTEN = "无法监听 {address}：{error}。请换一个空闲的端口（wenda run --listen 主机:端口）。"
 CANNOT_SET_WEBHOOK = "Telegram 不接受 TELEGRAM_WEBHOOK_URL：{error}。请改正后再启动。"
 
-NO_CLUSTER_CLIENT = (
-    "设置了 OPENSEARCH_URL，但没有装 opensearch-py。请运行："
-    ".venv/bin/python -m pip install --require-hashes -r requirements-cluster.lock"
-)
+# --- extras ------------------------------------------------------------------------------------------------------
+
+MISSING_EXTRA = "{part}还没有装上。{how}"
+ADD_EXTRA = "请在项目文件夹里运行：make {extra}（不是用 make 装的：pip install 'wenda-bot[{extra}]'）"
+PARTS_OF_EXTRAS = {
+    "dashboard": "看板要用的软件包",
+    "charts": "画图要用的软件包",
+    "cluster": "设置了 OPENSEARCH_URL，检索集群要用的软件包",
+}
 
 # --- single instance ---------------------------------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from retrieval.models import EmptyLibraryError, Refusal, Skipped
 
+_PIP = "pip install 'wenda-bot[{extra}]'"
+_RECOGNISE = f"或让管理员装上文字识别：make ocr，不是用 make 装的则 {_PIP.format(extra='ocr')}，再运行 wenda index）"
 _WHY = {
     Refusal.EMPTY: "文件是空的（请核对是否上传完整，或重新导出一份）",
     Refusal.TOO_LARGE: (
@@ -12,14 +14,8 @@ _WHY = {
     ),
     Refusal.BOMB: "压缩包解开后过大或过多，疑为恶意文件（请核对来源；如无问题，请解压后把文件直接放进文件夹）",
     Refusal.ENCRYPTED: "文件有密码（请打开后去掉密码，另存一份再放进来）",
-    Refusal.SCAN: (
-        "只有扫描的图片，读不出文字（请换用 Word 或可复制文字的 PDF；"
-        "或让管理员装上文字识别：pip install 'wenda-bot[ocr]'）"
-    ),
-    Refusal.PICTURE_PAGES: (
-        "有几页是扫描的图片，这几页没有读入，其余照常使用（请换用文字齐全的文件；"
-        "或让管理员装上文字识别：pip install 'wenda-bot[ocr]'，再运行 wenda index）"
-    ),
+    Refusal.SCAN: (f"只有扫描的图片，读不出文字（请换用 Word 或可复制文字的 PDF；{_RECOGNISE}"),
+    Refusal.PICTURE_PAGES: (f"有几页是扫描的图片，这几页没有读入，其余照常使用（请换用文字齐全的文件；{_RECOGNISE}"),
     Refusal.FONTS: "用了只有形状的内嵌字体，认不出是什么字（请用原来的软件另存为 .pdf 或 .docx 再放进来）",
     Refusal.PICTURE: "是图片，不是文档（请换用 Word、PDF 或文本格式的原件）",
     Refusal.NO_TEXT: "里面没有文字（请打开核对；若内容是图片，请换用有文字的原件）",
@@ -30,6 +26,10 @@ _WHY = {
     Refusal.OLD_WORD: "是 Word 95 或更早的格式（请用 Word 或 WPS 打开，另存为 .docx）",
     Refusal.BINARY: "不是文档，里面是程序或数据（请核对是否放错了文件）",
     Refusal.ENCODING: "文字编码认不出来（请用记事本打开，另存为 UTF-8 编码）",
+    Refusal.OLD_OFFICE: (
+        "是 2007 年以前的 Word、Excel 或 WPS 格式，读它要用的软件包没有装"
+        f"（请另存为 .docx、.xlsx；或让管理员装上：{_PIP.format(extra='office')}，再运行 wenda index）"
+    ),
     Refusal.TOO_SLOW: "读了太久还没读完，已放弃（请拆成几份，或另存为 .docx、.txt 再放进来）",
     Refusal.TOO_MUCH_MEMORY: "读它要用的内存太多，已放弃（请拆成几份再放进来）",
     Refusal.CRASHED: "读的时候出错中断（下次会再试；如仍不行，请用原来的软件重新保存一份）",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from importlib.util import find_spec
 
 from retrieval.conversion.converted import Converted, no_progress
 from retrieval.conversion.decoding import MOST_CHARACTERS, check_not_blank, decode
@@ -18,6 +19,7 @@ from retrieval.conversion.file_names import program_suffix
 from retrieval.models import Refusal, ReportError
 
 LARGEST = 100 * 1024 * 1024
+OFFICE_LIBRARIES = ("olefile", "xlrd")  # of the extra ``office``
 Converter = Callable[[bytes, str], Converted]
 """From the bytes and the name of a file, which appears in messages only; raises `ReportError`."""
 
@@ -76,9 +78,7 @@ def converter_of(kind: FileKind, on_page: Callable[[], None] = no_progress) -> C
 
             return convert_rtf
         case FileKind.COMPOUND:
-            from retrieval.conversion.compound import convert_compound
-
-            return convert_compound
+            return _compound_converter()
         case FileKind.EXCEL:
             from retrieval.conversion.spreadsheet.xlsx import convert_xlsx
 
@@ -101,6 +101,21 @@ def converter_of(kind: FileKind, on_page: Callable[[], None] = no_progress) -> C
             return _refuse_archive
 
 
+def _compound_converter() -> Converter:
+    try:
+        from retrieval.conversion.compound import convert_compound
+    except ModuleNotFoundError as error:
+        if error.name not in OFFICE_LIBRARIES:
+            raise
+        return _refuse_old_office
+    return convert_compound
+
+
+def can_read_old_office() -> bool:
+    """Whether the libraries of the extra ``office`` are installed."""
+    return all(find_spec(name) for name in OFFICE_LIBRARIES)
+
+
 def size_message(name: str, size: int) -> str:
     """The error message for a file that is larger than `LARGEST`.
 
@@ -114,6 +129,11 @@ def _convert_text(data: bytes, name: str) -> Converted:
     if suffix := program_suffix(name):
         raise ReportError(f"{name}: wanted a document, found {suffix}", Refusal.UNSUPPORTED)
     return Converted(decode(data, name))
+
+
+def _refuse_old_office(data: bytes, name: str) -> Converted:
+    found = "wanted the extra office to read it, found a file of Word, Excel or WPS of before 2007"
+    raise ReportError(f"{name}: {found}", Refusal.OLD_OFFICE)
 
 
 def _refuse_archive(data: bytes, name: str) -> Converted:

@@ -18,7 +18,7 @@ from retrieval.corpus.segments.report_index import ReportIndex, indexed, memory_
 from retrieval.corpus.sources.loader import Corpus, LoadedReport, Progress, no_progress
 from retrieval.index.segments import Segment
 from retrieval.models import EmptyLibraryError, Lesson, LibraryError, Passage, Report, Skipped
-from retrieval.resources import LEXICON, read_gazetteer, read_lexicon
+from retrieval.resources import LEXICON, REPORTS, read_gazetteer, read_lexicon
 from retrieval.text.gazetteer import Gazetteer
 from retrieval.text.lexicon import Lexicon, merge_lexicons
 
@@ -73,6 +73,17 @@ class Library:
         if not root.exists():
             raise LibraryError(f"{root}: wanted a folder of reports, found nothing there")
         return cls.of_index(open_index(root, progress, index_parts()), lexicon)
+
+    @classmethod
+    def default(cls, progress: Progress = no_progress) -> Library:
+        """The library that comes with the program: one report, also where the package is installed without its tree.
+
+        Its index is written into the user's cache folder where the package's own cannot be written.
+
+        >>> [entry.metadata.title for entry in Library.default().catalog]
+        ['2021年度法治政府建设情况报告']
+        """
+        return cls.open(REPORTS, progress=progress)
 
     @classmethod
     def of(cls, corpus: Corpus, name: str, lexicon: str | Path | None = LEXICON) -> Library:

@@ -18,10 +18,11 @@ class Refusal(StrEnum):
     recognised; PICTURE_PAGES: the same of a few pages, without which the file is served; FONTS: fonts that do not tell
     what their characters are; PICTURE: a picture; NO_TEXT: neither letter nor digit; ARCHIVE: an archive that cannot be
     unpacked; UNSUPPORTED: a format that is not read; OLD_WORD: Word 95 or older; BINARY: no document at all; ENCODING:
-    a text in an unknown encoding; TOO_SLOW, TOO_MUCH_MEMORY, CRASHED: reading it took too long, too much, or ended the
-    reader process; NO_ACCESS: the system does not let us; OUTSIDE: a link out of the library; SPECIAL: a pipe, a
-    device, a folder too deep; SAME: the same text as another file; MANIFEST, ANNOTATION: a line that staff wrote;
-    FAULT: a fault of this program; BROKEN: anything else that is wrong with a file.
+    a text in an unknown encoding; OLD_OFFICE: Word and Excel of before 2007, without the libraries that read them;
+    TOO_SLOW, TOO_MUCH_MEMORY, CRASHED: reading it took too long, too much, or ended the reader process; NO_ACCESS: the
+    system does not let us; OUTSIDE: a link out of the library; SPECIAL: a pipe, a device, a folder too deep; SAME: the
+    same text as another file; MANIFEST, ANNOTATION: a line that staff wrote; FAULT: a fault of this program; BROKEN:
+    anything else that is wrong with a file.
     """
 
     EMPTY = "empty"
@@ -38,6 +39,7 @@ class Refusal(StrEnum):
     OLD_WORD = "old-word"
     BINARY = "binary"
     ENCODING = "encoding"
+    OLD_OFFICE = "old-office"
     TOO_SLOW = "too-slow"
     TOO_MUCH_MEMORY = "too-much-memory"
     CRASHED = "crashed"

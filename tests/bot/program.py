@@ -8,9 +8,10 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.waiting import LONGEST_S, until
 
@@ -49,8 +50,17 @@ class Program:
 async def program(*options: str, command: str = "run", **environment: str) -> AsyncIterator[Program]:
     """Run a command that serves until the block ends, then SIGTERM, unless it has ended by itself."""
     ours = {name: value for name, value in os.environ.items() if name.upper() not in PROXIES}
+    async with installed_program(sys.executable, None, ours | environment, command, *options) as running:
+        yield running
+
+
+@asynccontextmanager
+async def installed_program(
+    python: str | Path, cwd: Path | None, variables: Mapping[str, str], command: str, *options: str
+) -> AsyncIterator[Program]:
+    """The same by another interpreter, in another folder, with these variables and no others."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", command, *options, env={**ours, **environment}, stderr=asyncio.subprocess.PIPE
+        python, "-m", "bot", command, *options, cwd=cwd, env=variables, stderr=asyncio.subprocess.PIPE
     )
     running = Program(process)
     listening = asyncio.create_task(running.listen())

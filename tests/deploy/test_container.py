@@ -82,7 +82,7 @@ def test_the_bot_of_the_cluster_is_shut_in_as_ever_and_verifies_the_nodes() -> N
     """It extends the service of the other file; its settings are ones that the program takes."""
     bot = yaml.safe_load((ROOT / "deploy" / "compose-opensearch.yml").read_text("utf-8"))["services"]["bot"]
     assert bot["extends"] == {"file": "compose.yaml", "service": "bot"}
-    assert (ROOT / bot["build"]["args"]["LOCK"]).exists()
+    assert (ROOT / f"requirements-{bot['build']['args']['EXTRAS']}.lock").exists()
     hosts, _, _ = cluster_hosts(bot["environment"]["OPENSEARCH_URL"])
     assert hosts == tuple(f"https://node-{n}:9200" for n in (1, 2, 3))
     (authority,) = bot["volumes"]

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
 from retrieval import Engine, Library
-
-ROOT = Path(__file__).parents[2]
-NOT_COPIED = shutil.ignore_patterns("__pycache__", ".wenda-index")
+from retrieval.fonts import FONT
+from tests.deploy.environments import ROOT, copied_tree
 
 
 @pytest.fixture(scope="module")
 def packed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The files of the wheel of a tree whose report has been asked, by their names in the wheel."""
-    root = tmp_path_factory.mktemp("tree")
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy2(ROOT / name, root)
-    for name in ("bot", "retrieval", "data"):
-        shutil.copytree(ROOT / name, root / name, ignore=NOT_COPIED)
+    root = copied_tree(tmp_path_factory.mktemp("tree"))
     assert Engine(Library.open(root / "data" / "reports")).ask("执法记录仪有几台").short == "788台"
     assert (root / "data" / "reports" / ".wenda-index" / "CURRENT").is_file()
     files = WheelBuilder(str(root)).recurse_included_files()
@@ -33,6 +27,8 @@ def test_the_wheel_has_code_and_data(packed: dict[str, Path]) -> None:
     for package in ("bot", "retrieval"):
         modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / package).rglob("*.py")}
         assert modules <= packed.keys()
+    beside = {"bot/py.typed", "retrieval/py.typed", "retrieval/fonts/OFL.txt", f"retrieval/fonts/{FONT.name}"}
+    assert beside <= packed.keys()
     data = {path.relative_to(ROOT / "data").as_posix() for path in (ROOT / "data").rglob("*.*") if path.is_file()}
     wanted = {f"retrieval/_data/{name}" for name in data if ".wenda-index" not in name}
     assert wanted == {name for name in packed if name.startswith("retrieval/_data/")}

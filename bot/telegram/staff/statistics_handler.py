@@ -11,15 +11,15 @@ from datetime import datetime
 from telegram import Bot, Message, Update
 
 from bot import clock
-from bot.analytics.charts import FontMissingError
 from bot.analytics.digest import digest_text
 from bot.analytics.statistics import Period, period_statistics
 from bot.clock import CHINA
+from bot.config.extras import MissingExtraError
 from bot.storage.database import DATABASE_ERRORS
 from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
 from bot.telegram.outgoing.markup import CAPTION, Markup, clip, text_markup
 from bot.telegram.staff.staff_access import StaffAccess
-from bot.texts.chat import STATS_LEAD, STATS_NEEDS, STATS_UNREADABLE
+from bot.texts.chat import NO_CHART, STATS_LEAD, STATS_NEEDS, STATS_UNREADABLE
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -44,8 +44,8 @@ class StatisticsMessage:
             return cls(text_markup(words))
         try:
             return cls(text_markup(clip(words, _ROOM)), services.painter.draw(found))
-        except FontMissingError as error:
-            return cls(text_markup(f"{words}\n\n{error}"))
+        except MissingExtraError as error:
+            return cls(text_markup(f"{words}\n\n{NO_CHART.format(error=error)}"))
 
     async def send(self, services: HandlerServices, bot: Bot, chat: int) -> Message | None:
         """Send the message; None where the person will not see it."""

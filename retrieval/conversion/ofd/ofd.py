@@ -12,7 +12,6 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-import PIL.Image
 
 from retrieval.conversion.converted import Converted, no_progress
 from retrieval.conversion.ofd.ofd_package import OfdPackage
@@ -46,7 +45,12 @@ def convert_ofd(data: bytes, name: str, on_page: Callable[[], None] = no_progres
 
 
 def _drawn(package: OfdPackage, page: OfdPage, resolution: float, longest: int) -> Pixels:
-    """The pictures of a page on white paper, with so many dots an inch and at most so many along its longer side."""
+    """The pictures of a page on white paper, with so many dots an inch and at most so many along its longer side.
+
+    Only called where characters can be recognised: Pillow comes with the extra ``ocr``.
+    """
+    import PIL.Image
+
     scale = min(resolution / _INCH, longest / max(page.width, page.height))
     paper = PIL.Image.new("RGB", (max(round(page.width * scale), 1), max(round(page.height * scale), 1)), "white")
     for picture in page.pictures:

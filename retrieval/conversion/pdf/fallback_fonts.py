@@ -6,25 +6,20 @@ Without one PDFium leaves out single characters of such fonts, and draws none of
 from __future__ import annotations
 
 import ctypes
-import importlib.util
 from functools import cache
-from pathlib import Path
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-_PACKAGE = "pylopdf_fonts_zh_cn"
+from retrieval.fonts import FONT
 
 
 @cache
 def provide_fonts() -> object:
-    """Start PDFium anew, once a process and before any document is open, with the fonts that the project depends on.
+    """Start PDFium anew, once a process and before any document is open, with the font that comes with the program.
 
     What is returned must live as long as PDFium does; here it is kept for the next call.
     """
-    spec = importlib.util.find_spec(_PACKAGE)
-    if spec is None or spec.origin is None:
-        return None  # the fonts of the system, if it has any
-    folder = ctypes.create_string_buffer(str(Path(spec.origin).parent).encode("utf-8", "surrogateescape"))
+    folder = ctypes.create_string_buffer(str(FONT.parent).encode("utf-8", "surrogateescape"))
     # The second pointer is null, which ends the list.
     paths = (ctypes.POINTER(ctypes.c_char) * 2)(ctypes.cast(folder, ctypes.POINTER(ctypes.c_char)))
     config = pdfium.FPDF_LIBRARY_CONFIG(version=2, m_pUserFontPaths=paths, m_pIsolate=None, m_v8EmbedderSlot=0)

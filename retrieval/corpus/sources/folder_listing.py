@@ -24,7 +24,7 @@ from retrieval.corpus.sources.source_file import (
     leads_inside,
     readable_name,
     stamps_of,
-    waits_for_recognition,
+    waits_for_extra,
 )
 from retrieval.models import ManifestFacts, Refusal, ReportError, Skipped
 
@@ -76,7 +76,7 @@ class FolderListing:
         except OSError:
             return False
         same = all(each.stamps == stamps and each.facts == self.facts_of(each.name) for each in old)
-        return same and not waits_for_recognition(old)
+        return same and not waits_for_extra(old)
 
 
 def _ordered(files: Iterable[LibraryFile]) -> list[LibraryFile]:

@@ -25,7 +25,7 @@ from retrieval.corpus.sources.source_file import (
     contents_of,
     digest_of,
     stamps_of,
-    waits_for_recognition,
+    waits_for_extra,
 )
 from retrieval.models import Passage, Refusal, Report, ReportError, Skipped, TextMark
 from retrieval.parsing.fingerprint import TextFingerprint
@@ -114,7 +114,7 @@ def unindexable(document: ReadDocument) -> ReadDocument:
 
 def touched_file(file: LibraryFile, listing: FolderListing, old: Sequence[SourceFile]) -> list[SourceFile] | None:
     """The records of a file whose stamps have changed and whose content has not; None for another content."""
-    if waits_for_recognition(old):
+    if waits_for_extra(old):
         return None
     try:
         stamps = stamps_of(file)

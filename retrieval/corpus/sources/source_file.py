@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.conversion.decoding import decode
-from retrieval.conversion.formats import LARGEST, size_message
+from retrieval.conversion.formats import LARGEST, can_read_old_office, size_message
 from retrieval.models import ManifestFacts, Refusal, ReportError, Skipped
 
 Stamps = tuple[tuple[str, int, int], ...]
@@ -154,9 +154,12 @@ def bytes_of(path: Path, name: str) -> bytes:
     return data
 
 
-def waits_for_recognition(files: Iterable[SourceFile]) -> bool:
-    """Whether documents of a file were refused as pictures, in part or whole, and can be recognised by now."""
-    if not any(file.skipped and file.skipped.refusal in _PICTURES for file in files):
+def waits_for_extra(files: Iterable[SourceFile]) -> bool:
+    """Whether documents of a file were refused, in part or whole, for want of an extra that is installed by now."""
+    refusals = {file.skipped.refusal for file in files if file.skipped}
+    if Refusal.OLD_OFFICE in refusals and can_read_old_office():
+        return True
+    if not refusals & _PICTURES:
         return False
     from retrieval.conversion.recognition.ocr import can_recognise  # here, because it is needed in few libraries
 

@@ -11,11 +11,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from matplotlib.font_manager import get_font
 
-from bot.analytics.charts import FONT_PACKAGE, ChartPainter, FontMissingError, find_font
+from bot.analytics.charts import ChartPainter
 from bot.analytics.short_precision import ShortPrecision
 from bot.analytics.statistics import AskedTopic, Period, PeriodStatistics, PeriodTotals, ThumbCounts
+from bot.config.extras import MissingExtraError
 from bot.texts import chat
+from retrieval.fonts import FONT
 from retrieval.models import Outcome
 
 EVERY: Mapping[Outcome, int] = {outcome: n for n, outcome in enumerate(Outcome, 3)}
@@ -71,18 +74,29 @@ def test_the_same_figures_make_the_same_picture() -> None:
     assert len(set(drawn)) == 1
 
 
-def test_the_font_that_is_installed_with_the_program_comes_first(tmp_path: Path) -> None:
-    """A font of the system is used where that one is missing, the first that is there."""
-    system = (tmp_path / "none.ttc", tmp_path / "wqy.ttc")
-    system[1].write_bytes(b"a font")
-    assert find_font(system).parent.name == FONT_PACKAGE.replace("-", "_")
-    assert find_font(system, module="no_such_module") == system[1]
+def test_the_font_has_what_chinese_is_written_with() -> None:
+    """All of GB 2312 and the common half of Big5, and every word of ours that can stand in a picture."""
+    known = frozenset(get_font(str(FONT)).get_charmap())
+    simplified = (bytes((a, b)).decode("gb2312", "ignore") for a in range(0xB0, 0xF8) for b in range(0xA1, 0xFF))
+    traditional = (bytes((a, b)).decode("big5", "ignore") for a in range(0xA4, 0xC7) for b in range(0xA1, 0xFF))
+    ours = (value for name, value in vars(chat).items() if name.startswith("CHART_"))
+    wanted = {char for text in (*simplified, *traditional, *ours, *chat.OUTCOMES.values()) for char in text}
+    assert len(wanted) > 8000
+    assert {char for char in wanted if ord(char) not in known} == set()
 
 
-def test_without_a_font_the_error_says_what_to_install(tmp_path: Path) -> None:
-    """The sentence names the packages."""
-    with pytest.raises(FontMissingError, match=f"{FONT_PACKAGE}.*fonts-noto-cjk"):
-        find_font((tmp_path / "none.ttc",), module="no_such_module")
+def test_the_font_comes_with_its_licence() -> None:
+    """The SIL Open Font License asks for its text beside the font."""
+    said = (FONT.parent / "OFL.txt").read_text("utf-8")
+    assert "SIL OPEN FONT LICENSE Version 1.1" in said
+    assert FONT.name.startswith("Noto")
+
+
+def test_without_matplotlib_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence says how to add it."""
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(MissingExtraError, match=r"make charts.*wenda-bot\[charts\]"):
+        ChartPainter().draw(made(7))
 
 
 def test_every_outcome_and_complaint_has_words() -> None:

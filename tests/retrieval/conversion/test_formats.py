@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.texts.unread_files import skipped_reason
 from retrieval.conversion.decoding import decode
-from retrieval.models import ReportError
+from retrieval.conversion.formats import OFFICE_LIBRARIES, convert
+from retrieval.models import Refusal, ReportError, Skipped
 from tests.pace import cost
 from tests.reading import read_text
 
@@ -215,3 +217,18 @@ def test_a_page_of_any_depth_and_size_is_read_in_time() -> None:
     for body in ("<%" * 200_000, "某" + "\n" * 200_000, "<p>某</p>" * 5_000, "<td>|" * 5_000):
         data = f"<html><body>某市通知{body}".encode()
         assert cost(lambda: read_text(data, "a.html"), 10) < 10  # noqa: B023 - called at once
+
+
+@pytest.mark.parametrize("library", OFFICE_LIBRARIES)
+def test_old_office_files_without_the_extra_are_refused_with_advice(
+    monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    """The refusal has a reason of its own, which names the extra; other formats are read as ever."""
+    for module in ("retrieval.conversion.compound", "retrieval.conversion.spreadsheet.xls"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(ReportError, match="wanted the extra office") as caught:
+        convert(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.doc")
+    assert caught.value.refusal is Refusal.OLD_OFFICE
+    assert "wenda-bot[office]" in skipped_reason(Skipped("a.doc", 0, str(caught.value), Refusal.OLD_OFFICE))
+    assert convert("某市公报".encode(), "a.txt").text == "某市公报"

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from pathlib import Path
 
 import pytest
 
 from bot import clock
-from bot.analytics import charts
-from bot.analytics.charts import FONT_PACKAGE, find_font
+from bot.config.extras import Extra, MissingExtraError
 from bot.storage.interactions import Interaction, InteractionLog
 from bot.telegram.outgoing import rate_limiter
 from bot.texts import replies
-from bot.texts.chat import NO_FONT, STATS_NEEDS, STATS_NONE, STATS_UNREADABLE
+from bot.texts.chat import NO_CHART, STATS_NEEDS, STATS_NONE, STATS_UNREADABLE
 from retrieval import Engine
 from tests.bot.chatting import ask
 from tests.bot.conftest import Serve
@@ -103,17 +101,15 @@ async def test_a_quiet_time_has_no_picture(server: BotApiServer, serve: Serve, e
         assert STATS_NONE in (await ask(server.private_chat(user_id=42), "/stats")).text
 
 
-async def test_without_a_font_the_words_come_and_say_what_to_install(
+async def test_without_the_extra_the_words_come_and_say_what_to_install(
     server: BotApiServer, serve: Serve, engine: Engine, asked: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No picture with boxes in place of words."""
-    monkeypatch.setattr(
-        charts.ChartPainter.__init__, "__defaults__", (partial(find_font, (Path("none"),), "no_module"),)
-    )
+    """The figures come as text where nothing can draw them."""
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
     async with serve(server, engine, staff=STAFF):
         message = await ask(server.private_chat(user_id=42), "/stats")
     assert "提问 3 次" in message.text
-    assert message.text.endswith(NO_FONT.format(package=FONT_PACKAGE))
+    assert message.text.endswith(NO_CHART.format(error=MissingExtraError(Extra.CHARTS)))
     assert not server.calls_of("sendPhoto")
 
 

@@ -8,6 +8,7 @@ import pytest
 from retrieval.conversion.formats import convert
 from retrieval.conversion.recognition import ocr
 from retrieval.conversion.recognition.characters import can_be_text
+from retrieval.fonts import FONT
 from retrieval.models import Refusal, ReportError, TextMark
 from tests.retrieval.conversion.made_pages import Column, Sheet, Words, pdf_of, typeset
 
@@ -32,6 +33,12 @@ def test_the_text_of_a_page() -> None:
     """Lines are joined to their paragraph, and nothing is marked."""
     found = convert(pdf_of(PAGE), "a.pdf")
     assert (found.text, found.marks) == (f"{TEXT}\n", frozenset())
+
+
+def test_a_font_that_is_only_named_loses_no_character() -> None:
+    """Frames, rare and traditional characters are read whole, whether or not the font that comes along has them."""
+    text = "┌╋┘一览表：叶喆、王翀、赵㙍、錢鏗；①②③㈠㈡，ＡＢ１２，ΩЖ℃‰№〇。" + TEXT
+    assert convert(pdf_of(Sheet(typeset([text], Column(characters=20))[0])), "a.pdf").text == f"{text}\n"
 
 
 @pytest.mark.parametrize("rotate", [90, 180, 270])
@@ -115,16 +122,12 @@ def recogniser() -> ocr.Recogniser:
 
 def drawn(*lines: str) -> np.ndarray:
     """Lines of a page as a picture, in the Chinese font that comes with the project."""
-    from pathlib import Path
-
     import PIL.Image
     import PIL.ImageDraw
     import PIL.ImageFont
-    import pylopdf_fonts_zh_cn
 
-    fonts = sorted(Path(pylopdf_fonts_zh_cn.__file__).parent.rglob("*.[ot]tf"))
     paper = PIL.Image.new("RGB", (1240, 200 + 80 * len(lines)), "white")
-    pen, font = PIL.ImageDraw.Draw(paper), PIL.ImageFont.truetype(str(fonts[0]), 36)
+    pen, font = PIL.ImageDraw.Draw(paper), PIL.ImageFont.truetype(str(FONT), 36)
     for at, line in enumerate(lines):
         pen.text((120, 100 + 80 * at), line, "black", font)
     return np.asarray(paper)[:, :, ::-1].copy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from retrieval import Engine, Library
 from retrieval.cluster.documents import passage_from_json, passage_to_json
 from retrieval.conversion.recognition import ocr
 from retrieval.corpus.builder import build
-from retrieval.corpus.sources.source_file import SourceFile, waits_for_recognition
+from retrieval.corpus.sources.source_file import SourceFile, waits_for_extra
 from retrieval.models import ManifestFacts, Refusal, Skipped
 from retrieval.search.query import LookupQuery
 from tests.retrieval.conversion.made_pages import Column, Sheet, Words, pdf_of, typeset
@@ -81,7 +82,16 @@ def test_scans_are_tried_again_once_they_can_be_recognised(monkeypatch: pytest.M
     file = SourceFile("a.pdf", (), "", "", ManifestFacts(), None, Skipped("a.pdf", 0, "a scan", refusal))
     other = SourceFile("b.pdf", (), "", "", ManifestFacts(), None, Skipped("b.pdf", 0, "broken"))
     monkeypatch.setattr(ocr, "_LIBRARIES", ("a_library_that_nobody_has",))
-    assert not waits_for_recognition([file, other])
+    assert not waits_for_extra([file, other])
     monkeypatch.setattr(ocr, "_LIBRARIES", ())
-    assert waits_for_recognition([file, other])
-    assert not waits_for_recognition([other])
+    assert waits_for_extra([file, other])
+    assert not waits_for_extra([other])
+
+
+def test_old_office_files_are_tried_again_once_they_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that was refused for want of the extra ``office`` counts as changed when that is there."""
+    skipped = Skipped("a.doc", 0, "wanted the extra office", Refusal.OLD_OFFICE)
+    file = SourceFile("a.doc", (), "", "", ManifestFacts(), None, skipped)
+    assert waits_for_extra([file])
+    monkeypatch.setitem(sys.modules, "xlrd", None)
+    assert not waits_for_extra([file])
