@@ -12,7 +12,7 @@ import socket
 import ssl
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from io import BytesIO
 from pathlib import Path
@@ -22,7 +22,7 @@ import aiohttp
 import pytest
 import trustme
 
-from bot.storage.update_body import Body
+from bot.storage.update_body import Body, parsed
 from bot.telegram.updates.webhook import SECRET_HEADER, WebhookServer
 from retrieval import Engine, Library
 from retrieval.composition import EngineParts
@@ -227,8 +227,8 @@ def test_nginx_takes_the_configuration(tmp_path: Path, authority: trustme.CA) ->
 async def behind_nginx(folder: Path, authority: trustme.CA, taken: list[Body]) -> AsyncIterator[str]:
     """The address of the bot's webhook server behind nginx; ``taken`` gets what it accepts."""
 
-    async def accept(bodies: Sequence[Body], size: int) -> None:
-        taken.extend(bodies)
+    async def accept(raw: bytes) -> None:
+        taken.append(parsed(raw))
 
     upstream, port = free_port(), free_port()
     webhook = WebhookServer("/wenda", SECRET, accept)

@@ -1,5 +1,5 @@
-"""Update body: what is read of an update's JSON before it is parsed: its chat, its length, and numbers that no update
-of Telegram holds.
+"""Update body: what is read of an update's JSON before it is parsed: its chat, its length, numbers that no update of
+Telegram holds, and what is beyond the size of any.
 
 Telegram's numbers fit 64 bits, as SQLite's do; its dates are seconds since 1970, 0 where there is none. What they are
 compared with is fixed: the clock of this machine may be wrong.
@@ -14,6 +14,10 @@ from typing import Any, TypeGuard
 Body = dict[str, Any]
 
 _LAST_DATE = 2**32 - 1  # in the year 2106
+# Telegram's texts have up to 4,096 characters (Bot API, "Message"), its updates a few thousand values.
+LONGEST_TEXT = 8_192  # characters
+MOST_VALUES = 10_000
+MOST_LEVELS = 100  # Telegram nests a dozen
 
 
 class ImplausibleUpdateError(ValueError):
@@ -119,6 +123,53 @@ def plausible(update: Body) -> Body:
         if (name == "date" or name.endswith("_date")) and not is_date(number):
             raise ImplausibleUpdateError(f"{where}: wanted seconds since 1970, found {number:.1e}")
     return update
+
+
+def bounded(body: Body) -> Body:
+    """The update with texts of at most `LONGEST_TEXT` characters, and the first `MOST_VALUES` values of it.
+
+    >>> bounded({"message": {"text": "有几台"}, "update_id": 1})
+    {'update_id': 1, 'message': {'text': '有几台'}}
+    """
+    return {"update_id": body["update_id"], **_Bounds().fields(body, 0)}
+
+
+class _Bounds:
+    """Bounds of one update: values are counted over all levels, in the order in which they stand."""
+
+    def __init__(self) -> None:
+        self._left = MOST_VALUES
+
+    def fields(self, value: dict[str, Any], level: int) -> dict[str, Any]:
+        """The fields of an object that are within the bounds."""
+        kept = {}
+        for name, inner in value.items():
+            if self._left <= 0:
+                break
+            kept[name[:LONGEST_TEXT]] = self._value(inner, level + 1)
+        return kept
+
+    def _value(self, value: Any, level: int) -> Any:
+        self._left -= 1
+        match value:
+            case str():
+                return value[:LONGEST_TEXT]
+            case dict() | list() if level > MOST_LEVELS:
+                return None
+            case dict():
+                return self.fields(value, level)
+            case list():
+                return self._items(value, level)
+            case _:
+                return value
+
+    def _items(self, items: list[Any], level: int) -> list[Any]:
+        kept = []
+        for inner in items:
+            if self._left <= 0:
+                break
+            kept.append(self._value(inner, level + 1))
+        return kept
 
 
 def _parts(body: Body) -> Iterator[Body]:

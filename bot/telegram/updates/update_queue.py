@@ -21,10 +21,9 @@ from telegram import Update
 from telegram.error import RetryAfter
 
 from bot.storage.database import DATABASE_ERRORS
-from bot.storage.update_body import Body, is_date, is_number, parsed, plausible
+from bot.storage.update_body import Body, bounded, is_date, is_number, parsed, plausible
 from bot.storage.update_inbox import QueuedUpdate, QueuePosition, UpdateInbox
 from bot.telegram.updates.attempt import Attempt, EarlierAttempt, flood_wait_seconds, is_network_failure
-from bot.telegram.updates.body_bounds import bounded
 from bot.telegram.updates.body_workers import BodyWorkers
 from bot.telegram.updates.chat_order import PerChatQueue
 from bot.telegram.updates.postponed_updates import PostponedUpdates

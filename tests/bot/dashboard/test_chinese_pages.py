@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from bot.dashboard.snapshot import TABLES
-from bot.texts import dashboard
+from bot.texts.pages import dashboard
 from tests.bot.desk_visitor import Desk, Visitor
 
 # Names of programs and formats, and endings of file names.

@@ -17,11 +17,10 @@ import pytest
 from telegram import Update
 
 from bot.storage.outage_marker import OutageMarker
-from bot.storage.update_body import UnreadableBodyError, parsed
+from bot.storage.update_body import LONGEST_TEXT, UnreadableBodyError, parsed
 from bot.storage.update_inbox import OUTAGE_FILE, SUSPECT_CRASHES, Body, UpdateInbox
 from bot.telegram.updates import update_queue
 from bot.telegram.updates.attempt import EarlierAttempt
-from bot.telegram.updates.body_bounds import LONGEST_TEXT
 from bot.telegram.updates.body_workers import LARGE_BODY
 from bot.telegram.updates.concurrency import UpdateSlots
 from bot.telegram.updates.raw_bot import ReceivedUpdates

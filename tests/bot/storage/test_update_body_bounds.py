@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.telegram.updates.body_bounds import LONGEST_TEXT, MOST_LEVELS, MOST_VALUES, bounded
+from bot.storage.update_body import LONGEST_TEXT, MOST_LEVELS, MOST_VALUES, bounded
 
 
 def test_a_body_within_the_bounds_is_kept_as_it_is() -> None:
