@@ -46,7 +46,8 @@ def run(app_context: AppContext, listen: Address | None, metrics: Address | None
     if app_context.settings.token is None:
         if metrics:
             raise click.UsageError(operator.METRICS_NEED_TELEGRAM)
-        from bot.operations.backups import StateDatabase, check_index
+        from bot.operations.backups import StateDatabase
+        from bot.operations.engine_provider import check_index
         from bot.terminal import run_terminal
 
         # An account that may not read the log can ask all the same.

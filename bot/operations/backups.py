@@ -88,16 +88,6 @@ def check_databases(settings: Settings) -> None:
             _LOGGER.warning("%s is not there, though this folder was used before; a new one is made", database.path)
 
 
-def check_index(folder: Path) -> bool:
-    """Compare the index of a library with its checksums; whether it is damaged, and is made anew when it is opened.
-
-    Raises `UnusableIndexError`, which names the command that mends it, for one that is not made anew by itself.
-    """
-    from retrieval.corpus.opening import discard_if_damaged
-
-    return discard_if_damaged(folder)
-
-
 def find_damage(path: Path) -> str:
     """The damage of a database; empty where it is sound."""
     try:
