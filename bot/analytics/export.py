@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.storage import files
 from bot.texts import command_line
+from bot.texts.errors.system_errors import system_error
 from retrieval.models import WendaError
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def write_export(pieces: Iterable[str], target: Path, force: bool = False) -> No
     try:
         files.write_atomically(target, pieces)
     except OSError as error:
-        raise ExportError(command_line.EXPORT_FAILED.format(path=target, error=error.strerror or error)) from error
+        raise ExportError(command_line.EXPORT_FAILED.format(path=target, error=system_error(error))) from error
 
 
 def _csv_line(cells: Iterable[Any]) -> str:

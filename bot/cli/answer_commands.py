@@ -23,6 +23,7 @@ from bot.cli.options import (
 )
 from bot.cli.output import echo, echo_exact, show_json, show_rows
 from bot.texts import faq, staff_chat
+from bot.texts.errors.system_errors import system_error
 
 if TYPE_CHECKING:
     from bot.curation.curated_answers import CitedSpan, CuratedAnswer
@@ -172,7 +173,7 @@ def import_(app_context: AppContext, file: Path, staff: int) -> None:
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise TopicCommandError(faq.IMPORT_UNREADABLE.format(path=file, error=error)) from error
+        raise TopicCommandError(faq.IMPORT_UNREADABLE.format(path=file, error=system_error(error))) from error
     drafts = interchange.parse(text, file.name)
     added, known = write_database(app_context, lambda db: interchange.import_drafts(db, drafts, who))
     echo(faq.FAQ_IMPORTED.format(count=added, known=known), err=True)

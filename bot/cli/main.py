@@ -26,11 +26,12 @@ from bot.cli.output import echo
 from bot.cli.run_command import run
 from bot.cli.state_commands import backup, desk, doctor, inbox, restore
 from bot.cli.topic_commands import faq_group
+from bot.cli.usage.translation import name_placeholders
 from bot.strings import one_line
 from bot.texts import command_line
-from bot.texts.unread_files import no_report
+from bot.texts.errors.command_failures import error_message, unusable_file
 from retrieval import __version__
-from retrieval.models import EmptyLibraryError, SearchUnavailableError, WendaError
+from retrieval.models import WendaError
 
 INTERRUPTED = 130
 
@@ -54,19 +55,15 @@ class CommandGroup(click.Group):
             result = super().invoke(ctx)
             sys.stdout.flush()
             return result
-        except SearchUnavailableError as error:
-            raise CommandFailure(command_line.CANNOT_SEARCH.format(error=error)) from None
-        except EmptyLibraryError as error:
-            raise CommandFailure(no_report(error)) from None
         except WendaError as error:
-            raise CommandFailure(str(error)) from None
+            raise CommandFailure(error_message(error)) from None
         except (click.ClickException, click.exceptions.Exit):
             raise
         except (KeyboardInterrupt, click.Abort):
             raise click.exceptions.Exit(INTERRUPTED) from None
         except OSError as error:
             if error.errno != errno.EPIPE:
-                raise CommandFailure(f"{error.filename or ''} {error.strerror or error}") from error
+                raise CommandFailure(unusable_file(error)) from error
             # The reader of the output has gone: send the interpreter's last flush nowhere.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise click.exceptions.Exit(0) from None
@@ -90,6 +87,7 @@ COMMANDS = (
 )  # fmt: skip
 for command in COMMANDS:
     cli.add_command(command)
+name_placeholders([cli])
 
 
 def main() -> None:

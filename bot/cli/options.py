@@ -12,6 +12,7 @@ import click
 from bot.app import AppContext
 from bot.storage.database import DATABASE_ERRORS, Work
 from bot.texts import command_line, faq
+from bot.texts.errors.system_errors import system_error
 from retrieval.models import WendaError
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def database_errors(app_context: AppContext) -> Iterator[None]:
         yield
     except DATABASE_ERRORS as error:
         path = app_context.settings.database
-        raise TopicCommandError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
+        raise TopicCommandError(command_line.LOG_UNREADABLE.format(path=path, error=system_error(error))) from error
 
 
 def read_log(app_context: AppContext, work: Work[_T]) -> _T | None:
@@ -104,6 +105,14 @@ def write_database(app_context: AppContext, work: Work[_T]) -> _T:
     """Run work in a transaction. Raises `TopicCommandError` where the database cannot be written."""
     with database_errors(app_context):
         return app_context.store.write(work)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file. Raises `TopicCommandError` where it cannot be read or is not UTF-8."""
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TopicCommandError(command_line.UNREADABLE.format(path=path, error=system_error(error))) from error
 
 
 def find_topic(app_context: AppContext, number: int) -> Topic:

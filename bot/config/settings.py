@@ -25,6 +25,7 @@ from bot.storage import files
 from bot.storage.state_folder import make_private
 from bot.strings import escape_controls, one_line
 from bot.texts import operator
+from bot.texts.errors.system_errors import system_error
 from retrieval.cluster.cluster_settings import ClusterSettings
 from retrieval.models import WendaError
 
@@ -221,7 +222,7 @@ def load(**overrides: Any) -> Settings:
     except ValidationError as error:
         raise SettingsError(_describe(error)) from None  # the cause holds the values that must not be shown
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(operator.SETTINGS_UNREADABLE.format(error=error)) from None
+        raise SettingsError(operator.SETTINGS_UNREADABLE.format(error=system_error(error))) from None
 
 
 def check_proxies() -> None:
@@ -292,7 +293,7 @@ def pseudonym_secret(settings: Settings) -> bytes:
             files.write_once(path, secrets.token_hex(32))
         return read_key(path)
     except OSError as error:
-        raise SettingsError(operator.KEY_UNUSABLE.format(path=path, error=error.strerror)) from error
+        raise SettingsError(operator.KEY_UNUSABLE.format(path=path, error=system_error(error))) from error
 
 
 def read_key(path: Path) -> bytes:

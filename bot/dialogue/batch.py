@@ -16,6 +16,7 @@ from bot.dialogue.conversation import Conversation, QuestionSource
 from bot.dialogue.reply_json import error_json, to_json
 from bot.strings import json_line
 from bot.texts import command_line
+from bot.texts.errors.system_errors import system_error
 from retrieval.models import SearchUnavailableError
 
 _LOGGER = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ def parse_line(line: bytes, number: int) -> BatchQuestion:
     except UnicodeDecodeError:
         raise BatchLineError(command_line.BATCH_NOT_UTF8.format(line=number)) from None
     except (ValueError, RecursionError) as error:
-        raise BatchLineError(command_line.BATCH_NOT_JSON.format(line=number, error=error)) from None
+        raise BatchLineError(command_line.BATCH_NOT_JSON.format(line=number, error=system_error(error))) from None
     if not isinstance(found, dict):
         raise BatchLineError(command_line.BATCH_NOT_OBJECT.format(line=number))
     try:

@@ -21,6 +21,8 @@ from bot.operations.backups import StateDatabase
 from bot.storage.state_folder import exposed
 from bot.storage.update_inbox import InboxState
 from bot.texts import operator
+from bot.texts.errors.command_failures import error_message
+from bot.texts.errors.system_errors import system_error
 from bot.texts.holdings import RECOGNISED_FILE
 from bot.texts.unread_files import skipped_reason
 from retrieval.cluster.cluster_settings import ClusterSettings
@@ -70,7 +72,7 @@ def _check_database(what: str, database: StateDatabase) -> CheckResult:
     try:
         wrong = database.find_damage()
     except OSError as error:
-        wrong = str(error)
+        wrong = system_error(error)
     if wrong:
         said = operator.DOCTOR_DAMAGED.format(path=database.path, found=wrong)
         return CheckResult(what, CheckStatus.FAILED, said)
@@ -102,7 +104,7 @@ def _check_permissions(state: Path) -> CheckResult:
     try:
         open_paths = exposed(state)
     except OSError as error:
-        return CheckResult(operator.DOCTOR_PRIVATE, CheckStatus.FAILED, str(error))
+        return CheckResult(operator.DOCTOR_PRIVATE, CheckStatus.FAILED, system_error(error))
     if not open_paths:
         return CheckResult(operator.DOCTOR_PRIVATE, CheckStatus.FINE, operator.DOCTOR_PRIVATE_FINE.format(folder=state))
     said = operator.DOCTOR_EXPOSED.format(paths="、".join(map(str, open_paths)), folder=state)
@@ -117,7 +119,7 @@ def _check_secret(settings: Settings) -> CheckResult:
     try:
         read_key(path)
     except (WendaError, OSError) as error:
-        return CheckResult(operator.DOCTOR_SECRET, CheckStatus.FAILED, str(error))
+        return CheckResult(operator.DOCTOR_SECRET, CheckStatus.FAILED, error_message(error))
     if path.stat().st_mode & 0o077:  # others can read it
         return CheckResult(operator.DOCTOR_SECRET, CheckStatus.WARNING, operator.DOCTOR_SECRET_OPEN.format(path=path))
     return CheckResult(operator.DOCTOR_SECRET, CheckStatus.FINE, operator.DOCTOR_SECRET_FILE.format(path=path))
@@ -133,7 +135,7 @@ def _check_cluster(settings: ClusterSettings) -> Iterator[CheckResult]:
         held = operator.DOCTOR_CLUSTER_HELD.format(generation=(library.index.stamp or (0,))[0], **sums)
         yield CheckResult(operator.DOCTOR_CLUSTER, CheckStatus.FINE, held)
     except WendaError as error:
-        yield CheckResult(operator.DOCTOR_CLUSTER, CheckStatus.FAILED, str(error))
+        yield CheckResult(operator.DOCTOR_CLUSTER, CheckStatus.FAILED, error_message(error))
     finally:
         source.close()
 
@@ -155,7 +157,7 @@ def _check_library(settings: Settings) -> Iterator[CheckResult]:
         library = Library.open(index or folder)
         stale = index not in (None, folder) and not is_up_to_date(storage.load(index), folder)
     except WendaError as error:
-        yield CheckResult(operator.DOCTOR_LIBRARY, CheckStatus.FAILED, str(error))
+        yield CheckResult(operator.DOCTOR_LIBRARY, CheckStatus.FAILED, error_message(error))
         return
     counts = operator.DOCTOR_HELD.format(reports=len(library.catalog), passages=len(library.passages))
     yield CheckResult(operator.DOCTOR_LIBRARY, CheckStatus.FINE, counts)
@@ -196,7 +198,7 @@ def _check_telegram(settings: Settings) -> Iterator[CheckResult]:
         base = f"{settings.api_base}/bot{settings.token.get_secret_value()}"
         answer = httpx.post(f"{base}/getMe", timeout=REQUEST_TIMEOUT_S)
     except httpx.HTTPError as error:
-        said = operator.DOCTOR_UNREACHABLE.format(base=settings.api_base, error=type(error).__name__)
+        said = operator.DOCTOR_UNREACHABLE.format(base=settings.api_base, error=system_error(error))
         yield CheckResult(operator.DOCTOR_TOKEN, CheckStatus.FAILED, said)
         return
     if answer.status_code == 200:
