@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.clock import with_local_times
 from bot.storage import files
 from bot.texts import command_line
 from bot.texts.errors.system_errors import system_error
@@ -73,8 +74,8 @@ def remove_guard(cell: str) -> str:
 
 
 def exchanges(db: Database, since: str, until: str) -> Iterator[dict[str, Any]]:
-    """The log from a time on and before another, oldest first, with the counts of good and bad ratings."""
-    return db.query(_EXCHANGES_SQL, [since, until])
+    """The log from a time on and before another, oldest first, with the counts of ratings and times in China."""
+    return map(with_local_times, db.query(_EXCHANGES_SQL, [since, until]))
 
 
 def flatten(row: Row) -> dict[str, Any]:

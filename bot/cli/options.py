@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from bot.app import AppContext
+from bot.cli.output import echo
 from bot.storage.database import DATABASE_ERRORS, Work
 from bot.texts import command_line, faq
 from bot.texts.errors.system_errors import system_error
@@ -43,12 +45,33 @@ def group_options(command: _C) -> _C:
         callback=remember,
         help=command_line.CLI_LIBRARY,
     )
-    return library(click.help_option("-h", "--help", help=command_line.CLI_HELP)(command))
+    return library(help_option(command))
+
+
+def help_option(command: _C) -> _C:
+    """``--help``."""
+    return click.help_option("-h", "--help", help=command_line.CLI_HELP)(command)
 
 
 def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The same options for a command, whose first argument is the `AppContext`."""
     return group_options(_pass_app_context(command))
+
+
+def plain_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--help`` alone, for a command that reads no reports; its first argument is the `AppContext` as well.
+
+    A ``--library`` before the command's name, where every command takes it, is said to have no meaning.
+    """
+
+    @_pass_app_context
+    @wraps(command)
+    def run(app_context: AppContext, *arguments: Any, **options: Any) -> Any:
+        if app_context.library_option:
+            echo(command_line.NO_USE_OF_LIBRARY, err=True)
+        return command(app_context, *arguments, **options)
+
+    return help_option(run)
 
 
 def json_option(command: _C) -> _C:

@@ -90,7 +90,11 @@ RESTORE_DONE = "已恢复 {path}。"
 RESTORE_KEPT = "原来的数据库留在 {kept}；确认无误后请删除它。到期和 /forget 的删除也会作用于它。"
 
 INBOX_COUNTS = "搁置 {aside} 条，等待处理 {waiting} 条。"
-INBOX_RETRIED = "{count} 条将在下次启动时再处理；另有 {missing} 条不在搁置之列。"
+INBOX_HEAD = ("编号", "时间", "原因")
+INBOX_EMPTY = "没有搁置的消息。"
+INBOX_RETRIED = "{count} 条将在下次启动时再处理。"
+INBOX_RETRIED_SOME = "另有 {missing} 条不在搁置之列。"
+INBOX_NOTHING_TO_RETRY = "编号 {numbers} 都不在搁置之列，没有可以再处理的消息。编号见 wenda inbox list。"
 
 DOCTOR_HEAD = ("结果", "检查项", "说明")
 DOCTOR_FINE, DOCTOR_MIND, DOCTOR_FAILED = "正常", "注意", "有问题"

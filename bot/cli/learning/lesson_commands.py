@@ -20,6 +20,7 @@ from bot.cli.options import (
     write_database,
 )
 from bot.cli.output import echo, show_json, show_rows
+from bot.clock import local_day, with_local_times
 from bot.texts import teaching
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _state(placed: PlacedLesson) -> str:
     taught = placed.taught
     if taught.removed_by:
         who, time = taught.removed_by
-        return teaching.LESSON_REMOVED.format(who=who, time=time[:10])
+        return teaching.LESSON_REMOVED.format(who=who, time=local_day(time))
     return teaching.LESSON_USED[taught.kind] if placed.is_used else teaching.LESSON_GONE
 
 
@@ -109,9 +110,9 @@ def _row(placed: PlacedLesson) -> tuple[str, ...]:
         basis = teaching.LESSON_THUMBS[taught.kind].format(agree=taught.agree, disagree=taught.disagree)
     asked = "；".join(wording.question for wording in taught.wordings)
     places = "；".join(f"{place.file} {place.clause}" for place in taught.places)
-    return taught.key, _state(placed), basis, asked, places, taught.time[:10]
+    return taught.key, _state(placed), basis, asked, places, local_day(taught.time)
 
 
 def _to_json(placed: PlacedLesson) -> dict[str, Any]:
     passages = [found[0].id if found else None for found in placed.found]
-    return asdict(placed.taught) | {"used": placed.is_used, "passages": passages}
+    return with_local_times(asdict(placed.taught)) | {"used": placed.is_used, "passages": passages}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options
+from bot.cli.options import plain_options
 from bot.cli.output import echo, echo_exact
 from bot.texts import teaching
 from bot.texts.errors.engine_messages import in_chinese
@@ -32,7 +32,7 @@ class SuggestionError(WendaError):
 @click.argument("file", type=_FILE)
 @click.option("--approve", is_flag=True, help=teaching.CLI_SUGGEST_APPROVE)
 @click.option("--print", "only_print", is_flag=True, help=teaching.CLI_SUGGEST_PRINT)
-@common_options
+@plain_options
 def suggest(app_context: AppContext, file: Path, approve: bool, only_print: bool) -> None:
     """Write drafts beside the report, or print them on stdout, or approve those that are there."""
     from retrieval import Library

@@ -13,7 +13,7 @@ CLICK = {
     "required": "必填",
     "deprecated": "已停用",
     "(dynamic)": "（自动）",
-    "%(prog)s, version %(version)s": "%(prog)s，版本 %(version)s",
+    "%(prog)s, version %(version)s": "%(prog)s %(version)s",
     "Show the version and exit.": "显示版本。",
     "Show this message and exit.": "显示说明。",
     "Confirm the action without prompting.": "不再询问，直接执行。",
@@ -85,5 +85,6 @@ CLICK = {
 
 OPTIONS_PLACEHOLDER = "[选项]"
 COMMAND_PLACEHOLDER = "命令 [参数]..."
-PLACEHOLDERS = {"integer": "N", "integer range": "N", "text": "TEXT", "文件": "FILE", "文件夹": "DIR", "路径": "PATH"}
+PLACEHOLDERS = {"integer": "N", "integer range": "N", "day": "DAY", "text": "TEXT"}
+PLACEHOLDERS |= {"文件": "FILE", "文件夹": "DIR", "路径": "PATH"}
 """Placeholders for values in help, by the name of a value's type."""

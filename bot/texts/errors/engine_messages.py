@@ -57,7 +57,7 @@ _DIRECTORY = re.compile(r"(wenda index DIR --output .+), with DIR the folder of 
 _WITH_DIRECTORY = r"\1（DIR 是报告所在的文件夹）"
 _SYSTEM = {os.strerror(number): number for number in errno.errorcode}
 _PLACE = re.compile(r"(?P<name>.+?)(?::(?P<line>\d+))?: (?P<said>.+)", re.DOTALL)
-_AT = "{name} 第 {line} 行：{said}"
+_AT = "{name}:{line}：{said}"
 OF = "{name}：{said}"
 
 
@@ -65,7 +65,7 @@ def in_chinese(message: str) -> str:
     """A message of the engine in Chinese, with the place that it begins with; another one as it is.
 
     >>> in_chinese("a.phrasings:2: wanted words that stand in a.txt, found '没有'")
-    "a.phrasings 第 2 行：a.txt 里没有这句话：'没有'"
+    "a.phrasings:2：a.txt 里没有这句话：'没有'"
     >>> in_chinese("没有这一条。")
     '没有这一条。'
     """

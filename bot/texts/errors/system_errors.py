@@ -35,7 +35,7 @@ _FILES = {
 }
 _OTHER_FILE = "系统错误 {number}"
 _ENCODING = "第 {at} 个字节起不是 {encoding} 编码"
-_JSON = "第 {line} 行第 {column} 个字处读不懂"
+_JSON, _JSON_LINE = "第 {line} 行第 {column} 个字处读不懂", "第 {column} 个字处读不懂"
 _TOO_DEEP = "括号套得太深"
 # SQLite has a number for each, but only some of its errors bear it.
 _DATABASES = {
@@ -78,7 +78,8 @@ def system_error(error: BaseException) -> str:
         case UnicodeDecodeError():
             return _ENCODING.format(at=error.start + 1, encoding=error.encoding.upper())
         case json.JSONDecodeError():
-            return _JSON.format(line=error.lineno, column=error.colno)
+            form = _JSON if "\n" in error.doc.strip() else _JSON_LINE
+            return form.format(line=error.lineno, column=error.colno)
         case RecursionError():
             return _TOO_DEEP
     return _NETWORK.get(type(error).__name__) or database_error(str(error))

@@ -65,4 +65,4 @@ def test_bad_question_is_named(gold: Path) -> None:
     (gold / "development.jsonl").write_text('{"id": 1}\n', "utf-8")
     code, _, error = run(gold)
     assert code == 1
-    assert error.startswith("wenda: development.jsonl:1: wanted a gold question")
+    assert error.startswith("wenda: development.jsonl:1：标准问题缺少 'kind'")
