@@ -49,14 +49,14 @@ def find(app_context: AppContext, words: tuple[str, ...], count: int, as_json: b
     except QuerySyntaxError as error:
         raise click.UsageError(lookup.query_fault(error)) from error
     hits = app_context.engine.look_up(query, count)
+    if not hits:
+        echo(nothing_found(query, app_context.engine.look_up), err=True)
     if as_json:
         show_json([hit_json(hit, query) for hit in hits])
     elif hits:
         from bot.terminal import TerminalScreen
 
         TerminalScreen.of_stdout(app_context.reply_frame).hits(hits, query)
-    else:
-        echo(nothing_found(query, app_context.engine.look_up), err=True)
 
 
 @click.command(help=lookup.CLI_CITE)
