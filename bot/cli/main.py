@@ -9,6 +9,7 @@ import errno
 import logging
 import os
 import sys
+from functools import partial
 from typing import Any
 
 import click
@@ -78,7 +79,9 @@ class CommandGroup(click.Group):
 @click.pass_context
 def cli(ctx: click.Context) -> None:
     """The group of all commands; its help text is in Chinese, in `bot.texts`."""
-    ctx.call_on_close(ctx.ensure_object(AppContext).close)
+    app_context = ctx.ensure_object(AppContext)
+    app_context.notify = partial(echo, err=True)
+    ctx.call_on_close(app_context.close)
 
 
 COMMANDS = (

@@ -99,9 +99,10 @@ def retry(app_context: AppContext, numbers: tuple[int, ...]) -> None:
 @common_options
 def doctor(app_context: AppContext, as_json: bool) -> None:
     """Print every result; fail where one of them is a failure."""
-    from bot.operations.self_check import CheckStatus, run_checks
+    from bot.config.settings_check import CheckStatus
+    from bot.operations.self_check import run_checks
 
-    results = list(run_checks(app_context.settings))
+    results = list(run_checks(app_context.review))
     if as_json:
         show_json([asdict(result) for result in results])
     else:

@@ -7,15 +7,16 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from enum import StrEnum
 from pathlib import Path
 
 import httpx
 
 from bot import clock
+from bot.config.proxies import unusable_proxies
 from bot.config.settings import SECRET_FILE, Settings, read_key
+from bot.config.settings_check import CheckResult, CheckStatus, check_settings
+from bot.config.settings_review import SettingsReview
 from bot.dialogue.report_list import recognised_files
 from bot.operations.backups import StateDatabase
 from bot.storage.state_folder import exposed
@@ -33,25 +34,10 @@ MAX_CLOCK_SKEW_S = 120.0
 REQUEST_TIMEOUT_S = 10.0
 
 
-class CheckStatus(StrEnum):
-    """The result of a check."""
-
-    FINE = "ok"
-    WARNING = "warning"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """One check: its subject, its status, and what was found or what to do."""
-
-    what: str
-    health: CheckStatus
-    said: str
-
-
-def run_checks(settings: Settings) -> Iterator[CheckResult]:
+def run_checks(review: SettingsReview) -> Iterator[CheckResult]:
     """Run every check in turn; a check that cannot be made is a result too."""
+    settings = review.settings
+    yield from check_settings(review)
     yield from _check_databases(settings)
     yield _check_disk_space(settings.state)
     yield _check_permissions(settings.state)
@@ -152,6 +138,7 @@ def _check_library(settings: Settings) -> Iterator[CheckResult]:
     folder = settings.library_folder
     try:
         index = index_of(folder)
+        yield _folder_of_library(folder, index)
         if index:
             storage.verify(index)
         library = Library.open(index or folder)
@@ -170,6 +157,12 @@ def _check_library(settings: Settings) -> Iterator[CheckResult]:
         named = operator.DOCTOR_SAME if skipped.same_as else operator.DOCTOR_SKIPPED
         status = CheckStatus.FINE if skipped.same_as else CheckStatus.WARNING
         yield CheckResult(named, status, f"{skipped.file}：{skipped_reason(skipped)}")
+
+
+def _folder_of_library(folder: Path, index: Path | None) -> CheckResult:
+    form = operator.DOCTOR_FOLDER_SET if index else operator.DOCTOR_FOLDER_NEW
+    said = form.format(folder=folder.absolute(), index=index.absolute() if index else "")
+    return CheckResult(operator.DOCTOR_FOLDER, CheckStatus.FINE, said)
 
 
 def _check_reader() -> CheckResult:
@@ -194,10 +187,15 @@ def _check_telegram(settings: Settings) -> Iterator[CheckResult]:
     if settings.token is None:
         yield CheckResult(operator.DOCTOR_TOKEN, CheckStatus.WARNING, operator.DOCTOR_NO_TOKEN)
         return
+    if wrong := unusable_proxies():
+        said = operator.DOCTOR_UNREACHABLE_PROXY.format(names="、".join(wrong))
+        yield CheckResult(operator.DOCTOR_TOKEN, CheckStatus.FAILED, said)
+        return
     try:
         base = f"{settings.api_base}/bot{settings.token.get_secret_value()}"
         answer = httpx.post(f"{base}/getMe", timeout=REQUEST_TIMEOUT_S)
-    except httpx.HTTPError as error:
+    # Of a proxy that cannot be used httpx raises either of the others, before anything is sent.
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, ImportError) as error:
         said = operator.DOCTOR_UNREACHABLE.format(base=settings.api_base, error=system_error(error))
         yield CheckResult(operator.DOCTOR_TOKEN, CheckStatus.FAILED, said)
         return
