@@ -129,7 +129,7 @@ def test_errors_of_encoding_json_databases_and_the_network(tmp_path: Path) -> No
         lambda: httpx.get("http://127.0.0.1:9", trust_env=False),
     ):
         with pytest.raises((ValueError, RecursionError, sqlite3.Error, httpx.HTTPError)) as caught:
-            provoke()  # type: ignore[no-untyped-call]
+            provoke()
         assert english(system_error(caught.value).replace("interactions", "")) == []
 
 
