@@ -11,6 +11,7 @@ import os
 import re
 
 from bot.texts.errors.system_errors import system_error
+from retrieval.lazy_pattern import lazy_pattern
 
 _NOTHING = "没有写"
 _FOUND = r"(?P<found>.+)"
@@ -52,11 +53,11 @@ _LINES = (
     (r"(?P<figure>\w+) is (?P<found>\S+), accepted was (?P<before>\S+), allowed is (?P<most>\S+)",
      "{figure} 为 {found}，认可的是 {before}，最多差 {most}"),
 )  # fmt: skip
-_FORMS = tuple((re.compile(form), said) for form, said in _LINES)
-_DIRECTORY = re.compile(r"(wenda index DIR --output .+), with DIR the folder of the report files")
+_FORMS = tuple((lazy_pattern(form), said) for form, said in _LINES)
+_DIRECTORY = lazy_pattern(r"(wenda index DIR --output .+), with DIR the folder of the report files")
 _WITH_DIRECTORY = r"\1（DIR 是报告所在的文件夹）"
 _SYSTEM = {os.strerror(number): number for number in errno.errorcode}
-_PLACE = re.compile(r"(?P<name>.+?)(?::(?P<line>\d+))?: (?P<said>.+)", re.DOTALL)
+_PLACE = lazy_pattern(r"(?P<name>.+?)(?::(?P<line>\d+))?: (?P<said>.+)", re.DOTALL)
 _AT = "{name}:{line}：{said}"
 OF = "{name}：{said}"
 
