@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from urllib.parse import urlsplit
 
@@ -12,6 +13,8 @@ from bot.cli.options import common_options
 from bot.texts import command_line, operator
 
 Address = tuple[str, int]
+# The interpreter's own thresholds, which keep the pauses of a service short.
+_COLLECT_OFTEN = gc.get_threshold()
 
 
 def _parse_address(_: click.Context, __: click.Parameter, written: str | None) -> Address | None:
@@ -42,6 +45,7 @@ def _parse_loopback(context: click.Context, parameter: click.Parameter, written:
 @common_options
 def run(app_context: AppContext, listen: Address | None, metrics: Address | None, log_json: bool) -> None:
     """Run until told to stop."""
+    gc.set_threshold(*_COLLECT_OFTEN)
     app_context.log_json = log_json
     if app_context.settings.token is None:
         if metrics:

@@ -283,3 +283,21 @@ def test_times_are_those_of_the_office(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\t2026-12-01\t" in invoke("faq", "topics").stdout
     assert len(invoke("faq", "topics", "--since", "2026-12-01").stdout.splitlines()) == 2
     assert invoke("faq", "topics", "--since", "2026-12-02").stdout == ""
+
+
+@pytest.mark.slow
+def test_one_answer_is_cheap() -> None:
+    """From start to end `wenda ask` takes few calls of functions, which tell processor time on any machine."""
+    script = """
+import contextlib, cProfile, io, pstats
+profile = cProfile.Profile()
+with contextlib.redirect_stdout(io.StringIO()):
+    profile.enable()
+    from bot.cli.main import cli
+    cli(["ask", "--no-log", "执法记录仪有多少台"], standalone_mode=False)
+    profile.disable()
+print(pstats.Stats(profile).total_calls)
+"""
+    for _ in range(2):  # the first time caches and compiled files are made
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert int(done.stdout) < 1_700_000
