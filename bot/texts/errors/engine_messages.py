@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 
 from bot.texts.errors.system_errors import system_error
 from retrieval.lazy_pattern import lazy_pattern
@@ -50,14 +49,13 @@ _LINES = (
      "是旧版的索引。请执行 {command}"),
     (r"wanted an index of format .+\. Run: (?P<command>wenda index .+)", "不是索引，或已损坏。请执行 {command}"),
     (r"wanted a part of an index: .+\. Run: (?P<command>wenda index .+)", "索引已损坏。请执行 {command}"),
-    (r"(?P<figure>\w+) is (?P<found>\S+), accepted was (?P<before>\S+), allowed is (?P<most>\S+)",
+    (r"(?P<figure>\w{1,40}) is (?P<found>\S{1,20}), accepted was (?P<before>\S{1,20}), allowed is (?P<most>\S{1,20})",
      "{figure} 为 {found}，认可的是 {before}，最多差 {most}"),
 )  # fmt: skip
 _FORMS = tuple((lazy_pattern(form), said) for form, said in _LINES)
 _DIRECTORY = lazy_pattern(r"(wenda index DIR --output .+), with DIR the folder of the report files")
 _WITH_DIRECTORY = r"\1（DIR 是报告所在的文件夹）"
 _SYSTEM = {os.strerror(number): number for number in errno.errorcode}
-_PLACE = lazy_pattern(r"(?P<name>.+?)(?::(?P<line>\d+))?: (?P<said>.+)", re.DOTALL)
 _AT = "{name}:{line}：{said}"
 OF = "{name}：{said}"
 
@@ -72,10 +70,12 @@ def in_chinese(message: str) -> str:
     """
     if said := _translated(message):
         return said
-    place = _PLACE.fullmatch(message)
-    if place is None or not (said := _translated(place["said"])):
+    place, _, found = message.partition(": ")
+    said = _translated(found)
+    if not said:
         return message
-    return (_AT if place["line"] else OF).format(name=place["name"], line=place["line"], said=said)
+    name, _, line = place.rpartition(":")
+    return _AT.format(name=name, line=line, said=said) if line.isdecimal() else OF.format(name=place, said=said)
 
 
 def _translated(message: str) -> str:
