@@ -20,9 +20,11 @@ from bot.operations.engine_provider import (
 from bot.storage.database import DATABASE_ERRORS, DatabaseWorker
 from bot.storage.interactions import InteractionLog
 from bot.storage.migrations import MIGRATIONS
+from bot.texts import operator
 
 if TYPE_CHECKING:
     from bot.config.settings import Settings
+    from bot.config.settings_review import SettingsReview
     from bot.curation.answer_matcher import CuratedAnswerMatcher
     from bot.curation.lexicon_entries import StaffLexicon
     from bot.curation.moderation import ModerationService
@@ -45,6 +47,8 @@ class AppContext:
     def __init__(self) -> None:
         self.library_option: Path | None = None
         self.setting_overrides: dict[str, Any] = {}
+        # Tells whoever runs a command something beside its results.
+        self.notify: Callable[[str], object] = _LOGGER.warning
         self.log_json = False
         self.uses_log = True
         self._stamp: Stamp = None
@@ -56,12 +60,30 @@ class AppContext:
         """Settings from the environment. Reading them sets up logging, which hides their secrets."""
         from bot.config import log_format
         from bot.config.settings import load
+        from bot.config.state_location import default_state
 
         log_format.configure((), as_json=self.log_json)
-        library = {"library": self.library_option} if self.library_option else {}
-        settings = load(**library, **self.setting_overrides)
+        settings = load(**self._overrides)
         log_format.configure(settings.secret_values(), as_json=self.log_json)
+        if folder := settings.former_state:
+            self.notify(operator.STATE_IS_FORMER.format(folder=folder, default=default_state()))
         return settings
+
+    @cached_property
+    def review(self) -> SettingsReview:
+        """The settings with all that is wrong or doubtful with them, where `settings` would stop at the first."""
+        from bot.config import log_format
+        from bot.config.settings_review import SettingsReview
+
+        log_format.configure((), as_json=self.log_json)
+        review = SettingsReview.of_environment(**self._overrides)
+        log_format.configure(review.settings.secret_values(), as_json=self.log_json)
+        return review
+
+    @property
+    def _overrides(self) -> dict[str, Any]:
+        library = {"library": self.library_option} if self.library_option else {}
+        return library | self.setting_overrides
 
     @cached_property
     def library(self) -> Library:

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from bot.dialogue import report_list
 from bot.dialogue.conversation import QuestionSource
-from bot.dialogue.excerpts import excerpt_for, snippet
+from bot.dialogue.excerpts import hit_excerpt, snippet
 from bot.dialogue.passage_lookup import PassageNotFoundError, find_passages, in_several_reports
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, full_citation, lay_out, runs, to_plain
 from bot.strings import visible
@@ -52,6 +52,14 @@ class QuotationBar:
             yield Segment.line()
 
 
+class PipedConsole(Console):
+    """Console that lets the command end without an error where its reader has gone; Rich would exit with 1."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise the error that is being handled."""
+        raise
+
+
 class TerminalScreen:
     """Output of replies and passages: in colour on a terminal, plain to a pipe."""
 
@@ -62,7 +70,7 @@ class TerminalScreen:
     @classmethod
     def of_stdout(cls, frame: ReplyFrame) -> TerminalScreen:
         """The screen of this process; colours only where stdout is a terminal."""
-        return cls(Console(file=sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=False), frame)
+        return cls(PipedConsole(file=sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=False), frame)
 
     def reply(self, reply: Reply, disclaims: bool = False) -> None:
         """Print a reply, with the disclaimer where ``disclaims``.
@@ -108,7 +116,7 @@ class TerminalScreen:
         """Print a ranked list of hits with excerpts."""
         for rank, hit in enumerate(hits, 1):
             self.say(f"{rank}. {hit.passage.id}  {hit.passage.citation}")
-            line, marks = excerpt_for(hit.passage.text, query).marked_line
+            line, marks = hit_excerpt(hit, query).marked_line
             self._draw(Text.assemble("    ", _marked(ReplyBlock(BlockKind.QUOTE, line, marks))))
 
 

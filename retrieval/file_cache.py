@@ -1,7 +1,7 @@
-"""Cache of what is worked out of installed files: one file each in ``~/.cache/wenda``.
+"""Cache of what is worked out of installed files, in ``~/.cache/wenda``.
 
-A file is made anew where its key, which names the versions that it was made from, is another one. Nobody else may write
-to the folder.
+A file is made for each key, which names the versions that the content was made from: several installations of one user
+do not take it from each other. The newest few are kept. Nobody else may write to the folder.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 _FORMAT = "wenda-cache 1"
+_KEPT = 4  # files of one name
 
 
 def cached(name: str, key: str, make: Callable[[], bytes]) -> memoryview:
@@ -24,12 +25,13 @@ def cached(name: str, key: str, make: Callable[[], bytes]) -> memoryview:
     Where the folder cannot be written, it is made each time.
     """
     head = f"{_FORMAT} {name} {key}\n".encode()
-    path = _folder() / name
+    path = _folder() / f"{name}-{hashlib.sha256(head).hexdigest()[:12]}"
     content = _mapped(path, head)
     if content is None:
         made = make()
         with contextlib.suppress(OSError):
             _replace(path, head + len(made).to_bytes(8, "little") + made)
+            _remove_oldest(path.parent, name)
         return memoryview(made)
     return content
 
@@ -69,6 +71,13 @@ def _mapped(path: Path, head: bytes) -> memoryview | None:
     if whole[: len(head)] != head or len(whole) != start + int.from_bytes(whole[len(head) : start], "little"):
         return None
     return whole[start:]
+
+
+def _remove_oldest(folder: Path, name: str) -> None:
+    """Remove all but the newest files of a name, those of another process's unfinished work among them."""
+    ours = [path for path in folder.iterdir() if path.name == name or path.name.startswith(f"{name}-")]
+    for path in sorted(ours, key=lambda path: path.stat().st_mtime, reverse=True)[_KEPT:]:
+        path.unlink(missing_ok=True)
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -22,7 +22,7 @@ CONVENTIONAL = frozenset({"__init__", "__main__", "app", "models"})
 # From the bottom up: each layer's rooms may import those of the layers before it, not each other.
 LAYERS: dict[str, list[set[str]]] = {
     "retrieval": [
-        {"models", "file_cache", "fonts"},
+        {"models", "file_cache", "fonts", "lazy_pattern"},
         {"text"},
         {"index", "parsing"},
         {"conversion"},

@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass
 from types import ModuleType
 from typing import Any
 
+from retrieval.lazy_pattern import LazyPattern
 from tests.examples import examples
 
 LENGTH = examples(100_000)
@@ -44,7 +45,9 @@ def _of_module(module: ModuleType) -> Iterator[tuple[str, re.Pattern[str]]]:
 
 
 def _in(value: Any, place: str) -> Iterator[tuple[str, re.Pattern[str]]]:
-    if isinstance(value, re.Pattern):
+    if isinstance(value, LazyPattern):
+        yield place, value.compiled
+    elif isinstance(value, re.Pattern):
         if isinstance(value.pattern, str):
             yield place, value
     elif isinstance(value, Mapping):

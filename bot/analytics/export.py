@@ -13,8 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.clock import with_local_times
 from bot.storage import files
 from bot.texts import command_line
+from bot.texts.errors.system_errors import system_error
 from retrieval.models import WendaError
 
 if TYPE_CHECKING:
@@ -72,8 +74,8 @@ def remove_guard(cell: str) -> str:
 
 
 def exchanges(db: Database, since: str, until: str) -> Iterator[dict[str, Any]]:
-    """The log from a time on and before another, oldest first, with the counts of good and bad ratings."""
-    return db.query(_EXCHANGES_SQL, [since, until])
+    """The log from a time on and before another, oldest first, with the counts of ratings and times in China."""
+    return map(with_local_times, db.query(_EXCHANGES_SQL, [since, until]))
 
 
 def flatten(row: Row) -> dict[str, Any]:
@@ -93,7 +95,7 @@ def write_export(pieces: Iterable[str], target: Path, force: bool = False) -> No
     try:
         files.write_atomically(target, pieces)
     except OSError as error:
-        raise ExportError(command_line.EXPORT_FAILED.format(path=target, error=error.strerror or error)) from error
+        raise ExportError(command_line.EXPORT_FAILED.format(path=target, error=system_error(error))) from error
 
 
 def _csv_line(cells: Iterable[Any]) -> str:

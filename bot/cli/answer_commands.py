@@ -17,12 +17,15 @@ from bot.cli.options import (
     find_topic,
     json_option,
     log_exists,
+    plain_options,
     read_log,
     staff_alias,
     write_database,
 )
 from bot.cli.output import echo, echo_exact, show_json, show_rows
+from bot.clock import with_local_times
 from bot.texts import faq, staff_chat
+from bot.texts.errors.system_errors import system_error
 
 if TYPE_CHECKING:
     from bot.curation.curated_answers import CitedSpan, CuratedAnswer
@@ -33,7 +36,7 @@ _STATES = ("draft", "approved", "suspended", "retired")
 @click.command("list", help=faq.CLI_FAQ_LIST)
 @click.option("--state", type=click.Choice(_STATES), help=faq.CLI_FAQ_STATE)
 @json_option
-@common_options
+@plain_options
 def list_(app_context: AppContext, state: str | None, as_json: bool) -> None:
     """Print the curated answers."""
     from bot.curation import curated_answers
@@ -41,7 +44,7 @@ def list_(app_context: AppContext, state: str | None, as_json: bool) -> None:
     wanted = (curated_answers.CuratedState(state),) if state else ()
     found = read_log(app_context, lambda db: curated_answers.list_answers(db, wanted)) or []
     if as_json:
-        show_json([asdict(each) for each in found])
+        show_json([with_local_times(asdict(each)) for each in found])
         return
     rows = (
         (str(each.id), faq.CURATED_STATES[each.state], "；".join(each.phrasings), each.text, _places(each))
@@ -115,7 +118,7 @@ def approve(app_context: AppContext, number: int, staff: int, force: bool) -> No
 @click.command(help=faq.CLI_FAQ_RETIRE)
 @click.argument("number", type=int)
 @as_option
-@common_options
+@plain_options
 def retire(app_context: AppContext, number: int, staff: int) -> None:
     """Take an answer out of use."""
     staff_alias(app_context, staff)
@@ -187,7 +190,7 @@ def check(app_context: AppContext) -> None:
 
 @click.command(help=faq.CLI_FAQ_EXPORT)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), default="-")
-@common_options
+@plain_options
 def export(app_context: AppContext, file: Path) -> None:
     """Export the answers of every state, into a file that only its owner may read: questions are words of people."""
     from bot.curation import curated_answers
@@ -206,7 +209,7 @@ def export(app_context: AppContext, file: Path) -> None:
 @click.command("import", help=faq.CLI_FAQ_IMPORT)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @as_option
-@common_options
+@plain_options
 def import_(app_context: AppContext, file: Path, staff: int) -> None:
     """Import all answers of a file as drafts, or none."""
     from bot.curation.publication import interchange
@@ -215,7 +218,7 @@ def import_(app_context: AppContext, file: Path, staff: int) -> None:
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise TopicCommandError(faq.IMPORT_UNREADABLE.format(path=file, error=error)) from error
+        raise TopicCommandError(faq.IMPORT_UNREADABLE.format(path=file, error=system_error(error))) from error
     drafts = interchange.parse(text, file.name)
     added, known = write_database(app_context, lambda db: interchange.import_drafts(db, drafts, who))
     echo(faq.FAQ_IMPORTED.format(count=added, known=known), err=True)

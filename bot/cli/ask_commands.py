@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.app import AppContext
 from bot.cli.options import common_options, json_option
-from bot.cli.output import echo, show_json
+from bot.cli.output import show_json
 from bot.texts import command_line
+from retrieval.models import WendaError
+
+if TYPE_CHECKING:
+    from bot.dialogue.conversation import Conversation
+
+
+class BatchError(WendaError):
+    """Lines of a batch that were not answered; the others were."""
 
 
 @click.command(help=command_line.CLI_ASK)
@@ -26,10 +35,7 @@ def ask(app_context: AppContext, question: tuple[str, ...], as_json: bool, batch
         raise click.UsageError(command_line.ASK_NEEDS_ONE)
     conversation = app_context.conversation(log=not no_log, live=False)
     if batch:
-        from bot.dialogue.batch import answer_lines
-
-        for line in answer_lines(sys.stdin.buffer, conversation):
-            echo(line)
+        _answer_batch(conversation)
         return
     from bot.dialogue.conversation import QuestionSource
     from bot.dialogue.reply_json import to_json
@@ -43,3 +49,15 @@ def ask(app_context: AppContext, question: tuple[str, ...], as_json: bool, batch
 
         frame = replace(app_context.reply_frame, cites_in_full=True)
         TerminalScreen.of_stdout(frame).reply(exchange.reply, exchange.disclaims)
+
+
+def _answer_batch(conversation: Conversation) -> None:
+    """Print the reply to each line of stdin. Raises `BatchError` after the last one where a line was not answered."""
+    from bot.dialogue.batch import answer_lines, is_failed
+
+    failed = 0
+    for reply in answer_lines(sys.stdin.buffer, conversation):
+        show_json(reply)
+        failed += is_failed(reply)
+    if failed:
+        raise BatchError(command_line.BATCH_FAILURES.format(count=failed))

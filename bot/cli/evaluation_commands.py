@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, json_option, read_log
+from bot.cli.options import common_options, json_option, read_log, read_text
 from bot.cli.output import echo, show_json
 from bot.texts import command_line, staff_chat
+from bot.texts.errors.engine_messages import in_chinese
 from retrieval.models import WendaError
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def evaluate(
     from retrieval.evaluation.gold import load_gold
 
     app_context.uses_log = not no_staff
-    golds = {path.stem: load_gold(path.read_text("utf-8"), path.name) for path in questions}
+    golds = {path.stem: load_gold(read_text(path), path.name) for path in questions}
     if accept and not golds:
         raise click.UsageError(staff_chat.EVAL_NOTHING_TO_ACCEPT)
     golds |= {} if no_staff else _staff_golds(app_context)
@@ -112,14 +113,14 @@ def _compare_or_accept(accepted: Path, found: dict[str, QualityTotals], accept: 
     """Accept the figures, or compare them with the accepted ones."""
     from retrieval.evaluation import reporting
 
-    before = reporting.accepted_figures(accepted.read_text("utf-8"), ACCEPTED) if accepted.exists() else {}
+    before = reporting.accepted_figures(read_text(accepted), ACCEPTED) if accepted.exists() else {}
     if accept:
         before |= {name: reporting.to_accept(figures) for name, figures in found.items()}
         accepted.write_text(json.dumps(before, indent=2) + "\n", "utf-8")
         return
     fallen = [line for name, figures in found.items() for line in reporting.compare(name, figures, before)]
     if fallen:
-        raise WendaError("; ".join(fallen))
+        raise WendaError(command_line.EVAL_FALLEN.format(fallen="；".join(map(in_chinese, fallen))))
 
 
 def _staff_golds(app_context: AppContext) -> dict[str, list[GoldQuestion]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, json_option
+from bot.cli.options import json_option, plain_options
 from bot.cli.output import echo, show, show_json, skipped_to_json
 from bot.operations.index_progress import index_progress
 from bot.texts import holdings
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     "--output", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help=holdings.CLI_INDEX_OUTPUT
 )
 @json_option
-@common_options
+@plain_options
 def index(app_context: AppContext, folder: Path, output: Path | None, as_json: bool) -> None:
     """What was read, skipped and why on stdout; progress and the sum on stderr."""
     from bot.config import log_format

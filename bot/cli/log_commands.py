@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from bot.app import AppContext
-from bot.cli.options import TopicCommandError, common_options, database_errors, group_options, json_option, log_exists
-from bot.cli.output import echo, echo_exact, show_json
-from bot.strings import one_line
+from bot.cli.options import (
+    TopicCommandError,
+    common_options,
+    database_errors,
+    group_options,
+    json_option,
+    log_exists,
+    plain_options,
+)
+from bot.cli.output import echo, echo_exact, show_json, show_rows
+from bot.cli.usage.day_parameter import DAY
+from bot.clock import local_time, with_local_times
 from bot.texts import chat, command_line
 
 if TYPE_CHECKING:
     from bot.storage.database import Connection
 
 _C = TypeVar("_C", bound=Callable[..., Any])
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 def _format_option(*formats: str) -> Callable[[_C], _C]:
@@ -47,7 +55,7 @@ def log() -> None:
 @log.command("list", help=command_line.CLI_LOG_LIST)
 @click.option("-n", "count", type=click.IntRange(1), default=20, show_default=True, help=command_line.CLI_LOG_COUNT)
 @json_option
-@common_options
+@plain_options
 def list_(app_context: AppContext, count: int, as_json: bool) -> None:
     """Print the last rows, newest first."""
     from bot.storage.interactions import decode_json_columns
@@ -56,13 +64,11 @@ def list_(app_context: AppContext, count: int, as_json: bool) -> None:
         # Reading does not create a database.
         rows = app_context.log.recent(count) if log_exists(app_context) else []
     if as_json:
-        show_json([decode_json_columns(row) for row in rows])
-    elif not rows:
-        echo(command_line.NOTHING_LOGGED, err=True)
-    else:
-        shown = ("time", "channel", "outcome", "question", "short")
-        for row in rows:
-            echo("\t".join(one_line(row[name] or "") for name in shown))
+        show_json([with_local_times(decode_json_columns(row)) for row in rows])
+        return
+    shown = ("channel", "outcome", "question", "short")
+    listed = ((local_time(row["time"]), *(row[name] or "" for name in shown)) for row in rows)
+    show_rows(command_line.LOG_HEAD, listed, command_line.NOTHING_LOGGED)
 
 
 @log.command(help=command_line.CLI_LOG_STATS)
@@ -92,19 +98,19 @@ def stats(app_context: AppContext, days: int, as_json: bool) -> None:
 
 @log.command(help=command_line.CLI_LOG_EXPORT)
 @_format_option("csv", "jsonl")
-@click.option("--since", type=_DAY, help=command_line.CLI_EXPORT_SINCE)
-@click.option("--until", type=_DAY, help=command_line.CLI_EXPORT_UNTIL)
+@click.option("--since", type=DAY, help=command_line.CLI_EXPORT_SINCE)
+@click.option("--until", type=DAY, help=command_line.CLI_EXPORT_UNTIL)
 @_output_options
-@common_options
+@plain_options
 def export(
-    app_context: AppContext, form: str, since: datetime | None, until: datetime | None, output: Path | None, force: bool
+    app_context: AppContext, form: str, since: date | None, until: date | None, output: Path | None, force: bool
 ) -> None:
     """Export the exchanges of a period, oldest first."""
     from bot.analytics import export
     from bot.analytics.statistics import Period
     from bot.storage.interactions import decode_json_columns
 
-    bounds = Period(since.date() if since else date(1970, 1, 2), until.date() if until else date(9000, 1, 1)).bounds
+    bounds = Period(since or date(1970, 1, 2), until or date(9000, 1, 1)).bounds
 
     def write(db: Connection) -> None:
         rows = export.exchanges(db, *bounds)

@@ -14,7 +14,10 @@ from bot.texts import command_line, holdings, lookup, replies
 from bot.texts.unread_files import skipped_reason
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from retrieval import Library
+    from retrieval.models import Passage
 
 # A dash and a word; -, --…, -n with its number and -h are options.
 _LEAVES_OUT = re.compile(r"-(?!-|n(?:=?\d*)?$|h$).+", re.DOTALL)
@@ -46,14 +49,14 @@ def find(app_context: AppContext, words: tuple[str, ...], count: int, as_json: b
     except QuerySyntaxError as error:
         raise click.UsageError(lookup.query_fault(error)) from error
     hits = app_context.engine.look_up(query, count)
+    if not hits:
+        echo(nothing_found(query, app_context.engine.look_up), err=True)
     if as_json:
         show_json([hit_json(hit, query) for hit in hits])
     elif hits:
         from bot.terminal import TerminalScreen
 
         TerminalScreen.of_stdout(app_context.reply_frame).hits(hits, query)
-    else:
-        echo(nothing_found(query, app_context.engine.look_up), err=True)
 
 
 @click.command(help=lookup.CLI_CITE)
@@ -84,20 +87,23 @@ def cite(app_context: AppContext, passage: str, style: str | None, as_json: bool
 @click.command(help=command_line.CLI_SHOW)
 @click.argument("passage", required=False)
 @click.option("--text", "file", metavar="FILE", help=command_line.CLI_SHOW_TEXT)
+@json_option
 @common_options
-def show(app_context: AppContext, passage: str | None, file: str | None) -> None:
+def show(app_context: AppContext, passage: str | None, file: str | None, as_json: bool) -> None:
     """Print a passage or a whole text."""
     if bool(passage) == bool(file):
         raise click.UsageError(command_line.SHOW_NEEDS_ONE)
     if file:
-        # Bytes without an added newline: offsets must count in exactly what was printed.
-        echo_exact(_text(app_context.library, file))
+        _show_text(app_context.library, file, as_json)
         return
     from bot.dialogue.passage_lookup import find_passages
     from bot.terminal import TerminalScreen
 
-    screen = TerminalScreen.of_stdout(app_context.reply_frame)
     found = find_passages(app_context.library, passage or "")
+    if as_json:
+        _show_passages(app_context.library, found)
+        return
+    screen = TerminalScreen.of_stdout(app_context.reply_frame)
     if len(found) == 1:
         screen.passage(found[0], app_context.library.neighbours(found[0]))
     else:
@@ -105,7 +111,24 @@ def show(app_context: AppContext, passage: str | None, file: str | None) -> None
         screen.contents(found)
 
 
-@click.command(help=holdings.CLI_HOLDINGS)
+def _show_text(library: Library, file: str, as_json: bool) -> None:
+    text = _text(library, file)
+    if as_json:
+        show_json({"file": file, "text": text})
+    else:
+        # Bytes without an added newline: offsets must count in exactly what was printed.
+        echo_exact(text)
+
+
+def _show_passages(library: Library, found: Sequence[Passage]) -> None:
+    """Print the one passage as an object, several as a list of objects."""
+    from bot.dialogue.passage_lookup import passage_json
+
+    listed = [passage_json(each, library.neighbours(each)) for each in found]
+    show_json(listed[0] if len(listed) == 1 else listed)
+
+
+@click.command(help=holdings.CLI_HOLDINGS, short_help=holdings.CLI_HOLDINGS_SHORT)
 @json_option
 @common_options
 def library(app_context: AppContext, as_json: bool) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from bot.app import AppContext
+from bot.cli.output import echo
 from bot.storage.database import DATABASE_ERRORS, Work
 from bot.texts import command_line, faq
+from bot.texts.errors.system_errors import system_error
 from retrieval.models import WendaError
 
 if TYPE_CHECKING:
@@ -42,12 +45,33 @@ def group_options(command: _C) -> _C:
         callback=remember,
         help=command_line.CLI_LIBRARY,
     )
-    return library(click.help_option("-h", "--help", help=command_line.CLI_HELP)(command))
+    return library(help_option(command))
+
+
+def help_option(command: _C) -> _C:
+    """``--help``."""
+    return click.help_option("-h", "--help", help=command_line.CLI_HELP)(command)
 
 
 def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The same options for a command, whose first argument is the `AppContext`."""
     return group_options(_pass_app_context(command))
+
+
+def plain_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--help`` alone, for a command that reads no reports; its first argument is the `AppContext` as well.
+
+    A ``--library`` before the command's name, where every command takes it, is said to have no meaning.
+    """
+
+    @_pass_app_context
+    @wraps(command)
+    def run(app_context: AppContext, *arguments: Any, **options: Any) -> Any:
+        if app_context.library_option:
+            echo(command_line.NO_USE_OF_LIBRARY, err=True)
+        return command(app_context, *arguments, **options)
+
+    return help_option(run)
 
 
 def json_option(command: _C) -> _C:
@@ -82,7 +106,7 @@ def database_errors(app_context: AppContext) -> Iterator[None]:
         yield
     except DATABASE_ERRORS as error:
         path = app_context.settings.database
-        raise TopicCommandError(command_line.LOG_UNREADABLE.format(path=path, error=error)) from error
+        raise TopicCommandError(command_line.LOG_UNREADABLE.format(path=path, error=system_error(error))) from error
 
 
 def read_log(app_context: AppContext, work: Work[_T]) -> _T | None:
@@ -104,6 +128,14 @@ def write_database(app_context: AppContext, work: Work[_T]) -> _T:
     """Run work in a transaction. Raises `TopicCommandError` where the database cannot be written."""
     with database_errors(app_context):
         return app_context.store.write(work)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file. Raises `TopicCommandError` where it cannot be read or is not UTF-8."""
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TopicCommandError(command_line.UNREADABLE.format(path=path, error=system_error(error))) from error
 
 
 def find_topic(app_context: AppContext, number: int) -> Topic:

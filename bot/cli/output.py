@@ -29,9 +29,9 @@ def echo_exact(text: str) -> None:
 
 
 def show(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows on stdout; ``head`` names the columns and is left out of a pipe, where every line is data."""
+    """Print rows on stdout; ``head`` names the columns: the heading of a table, in a pipe the first line."""
     if not sys.stdout.isatty():
-        for row in rows:
+        for row in (head, *rows):
             echo("\t".join(one_line(cell) for cell in row))
         return
     from rich.console import Console

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from urllib.parse import urlsplit
 
@@ -14,6 +15,8 @@ from bot.texts import command_line, operator, replies
 from bot.texts.pages import demo as texts
 
 Address = tuple[str, int]
+# The interpreter's own thresholds, which keep the pauses of a service short.
+_COLLECT_OFTEN = gc.get_threshold()
 
 
 def _parse_address(_: click.Context, __: click.Parameter, written: str | None) -> Address | None:
@@ -44,11 +47,13 @@ def _parse_loopback(context: click.Context, parameter: click.Parameter, written:
 @common_options
 def run(app_context: AppContext, listen: Address | None, metrics: Address | None, log_json: bool) -> None:
     """Run until told to stop."""
+    gc.set_threshold(*_COLLECT_OFTEN)
     app_context.log_json = log_json
     if app_context.settings.token is None:
         if metrics:
             raise click.UsageError(operator.METRICS_NEED_TELEGRAM)
-        from bot.operations.backups import StateDatabase, check_index
+        from bot.operations.backups import StateDatabase
+        from bot.operations.engine_provider import check_index
         from bot.terminal import run_terminal
 
         # An account that may not read the log can ask all the same.

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, database_errors, group_options, json_option
-from bot.cli.output import echo, show, show_json
+from bot.cli.options import common_options, database_errors, help_option, json_option, plain_options
+from bot.cli.output import echo, show, show_json, show_rows
+from bot.clock import local_time
 from bot.texts import operator
 from bot.texts.pages import dashboard
 from retrieval.models import WendaError
@@ -26,9 +28,13 @@ class SelfCheckFailedError(WendaError):
     """A result of the self-check that keeps the service from serving."""
 
 
+class NothingToRetryError(WendaError):
+    """None of the numbers is one of an update that was set aside."""
+
+
 @click.command(help=operator.CLI_BACKUP)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@common_options
+@plain_options
 def backup(app_context: AppContext, file: Path) -> None:
     """Copy the log, whether or not the service runs."""
     from bot.operations.backups import back_up
@@ -39,7 +45,7 @@ def backup(app_context: AppContext, file: Path) -> None:
 
 @click.command(help=operator.CLI_RESTORE)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@common_options
+@plain_options
 def restore(app_context: AppContext, file: Path) -> None:
     """Replace the log by a copy, while the service does not run."""
     from bot.operations import backups
@@ -51,14 +57,14 @@ def restore(app_context: AppContext, file: Path) -> None:
 
 
 @click.group(help=operator.CLI_INBOX)
-@group_options
+@help_option
 def inbox() -> None:
     """The group."""
 
 
 @inbox.command("list", help=operator.CLI_INBOX_LIST)
 @json_option
-@common_options
+@plain_options
 def list_(app_context: AppContext, as_json: bool) -> None:
     """Print the dead letters on stdout, the number of waiting updates on stderr."""
     with closing(_inbox(app_context)) as box:
@@ -67,23 +73,26 @@ def list_(app_context: AppContext, as_json: bool) -> None:
     if as_json:
         show_json([{**row, "body": json.loads(row["body"])} for row in rows])
     else:
-        for row in rows:
-            ended = datetime.fromtimestamp(row["ended"]).astimezone().isoformat(timespec="seconds")
-            echo(f"{row['number']}\t{ended}\t{_last_line(row['trace'])}")
+        show_rows(operator.INBOX_HEAD, map(_dead_letter_row, rows), operator.INBOX_EMPTY)
     echo(operator.INBOX_COUNTS.format(aside=len(rows), waiting=waiting), err=True)
 
 
 @inbox.command("retry", help=operator.CLI_INBOX_RETRY)
 @click.argument("numbers", nargs=-1, type=int, required=True)
-@common_options
+@plain_options
 def retry(app_context: AppContext, numbers: tuple[int, ...]) -> None:
     """Requeue dead letters; the service handles them when it starts."""
     from bot.operations.single_instance import hold_instance_lock
 
-    with hold_instance_lock(app_context.settings.state), closing(_inbox(app_context)) as box:
-        requeued = box.requeue(numbers)
-    count = len(requeued)
-    echo(operator.INBOX_RETRIED.format(count=count, missing=len(numbers) - count), err=True)
+    requeued: list[int] = []
+    if app_context.settings.inbox.exists():
+        with hold_instance_lock(app_context.settings.state), closing(_inbox(app_context)) as box:
+            requeued = box.requeue(numbers)
+    if not requeued:
+        raise NothingToRetryError(operator.INBOX_NOTHING_TO_RETRY.format(numbers="、".join(map(str, numbers))))
+    count, missing = len(requeued), len(set(numbers)) - len(requeued)
+    said = operator.INBOX_RETRIED_SOME.format(missing=missing) if missing else ""
+    echo(operator.INBOX_RETRIED.format(count=count) + said, err=True)
 
 
 @click.command(help=operator.CLI_DOCTOR)
@@ -91,9 +100,10 @@ def retry(app_context: AppContext, numbers: tuple[int, ...]) -> None:
 @common_options
 def doctor(app_context: AppContext, as_json: bool) -> None:
     """Print every result; fail where one of them is a failure."""
-    from bot.operations.self_check import CheckStatus, run_checks
+    from bot.config.settings_check import CheckStatus
+    from bot.operations.self_check import run_checks
 
-    results = list(run_checks(app_context.settings))
+    results = list(run_checks(app_context.review))
     if as_json:
         show_json([asdict(result) for result in results])
     else:
@@ -142,6 +152,11 @@ def _inbox(app_context: AppContext) -> UpdateInbox:
 
     StateDatabase.inbox(app_context.settings).check()
     return UpdateInbox.at(app_context.settings.inbox, app_context.settings.bot_id)
+
+
+def _dead_letter_row(row: Mapping[str, Any]) -> tuple[str, ...]:
+    ended = datetime.fromtimestamp(row["ended"], UTC).isoformat()
+    return str(row["number"]), local_time(ended), _last_line(row["trace"])
 
 
 def _last_line(trace: str | None) -> str:

@@ -23,19 +23,14 @@ from bot.cli.options import (
     staff_alias,
 )
 from bot.cli.output import echo, show_json, show_rows
+from bot.cli.usage.day_parameter import DAY
+from bot.clock import local_day, with_local_times
 from bot.texts import faq
 
 if TYPE_CHECKING:
     from bot.topics.topics import Topic
 
 _MOST = click.IntRange(1, 1000)
-
-
-def _parse_day(_: click.Context, __: click.Parameter, day: str) -> str:
-    try:
-        return date.fromisoformat(day).isoformat() if day else ""
-    except ValueError:
-        raise click.BadParameter(faq.FAQ_BAD_DAY.format(found=day)) from None
 
 
 @click.group("faq", help=faq.CLI_FAQ)
@@ -50,18 +45,20 @@ for command in ANSWERS:
 
 @faq_group.command(help=faq.CLI_FAQ_TOPICS)
 @click.option("-n", "count", type=_MOST, default=20, show_default=True, help=faq.CLI_FAQ_COUNT)
-@click.option("--since", default="", metavar="DAY", callback=_parse_day, help=faq.CLI_FAQ_SINCE)
+@click.option("--since", type=DAY, help=faq.CLI_FAQ_SINCE)
 @json_option
 @common_options
-def topics(app_context: AppContext, count: int, since: str, as_json: bool) -> None:
+def topics(app_context: AppContext, count: int, since: date | None, as_json: bool) -> None:
     """Print the frequent topics."""
+    from bot.analytics.statistics import Period
     from bot.topics.topics import frequent
 
-    found = read_topics(app_context, lambda db: frequent(db, count, since))
+    start = Period(since, since).bounds[0] if since else ""
+    found = read_topics(app_context, lambda db: frequent(db, count, start))
     if as_json:
         show_json([_topic_json(each) for each in found])
         return
-    rows = ((*_topic_row(each), str(each.good), str(each.bad), each.last[:10], each.clause) for each in found)
+    rows = ((*_topic_row(each), str(each.good), str(each.bad), local_day(each.last), each.clause) for each in found)
     show_rows(faq.TOPICS_HEAD, rows, faq.NO_TOPICS)
 
 
@@ -77,7 +74,7 @@ def unanswered(app_context: AppContext, count: int, as_json: bool) -> None:
     if as_json:
         show_json([_topic_json(each) for each in found])
         return
-    rows = ((*_topic_row(each), each.last[:10], f"{each.weight:g}") for each in found)
+    rows = ((*_topic_row(each), local_day(each.last), f"{each.weight:g}") for each in found)
     show_rows(faq.UNANSWERED_HEAD, rows, faq.NOTHING_WAITS)
 
 
@@ -95,14 +92,15 @@ def show(app_context: AppContext, number: int, as_json: bool) -> None:
     passage = nearest[0].passage if nearest else None
     place = (passage.file, passage.clause.path) if passage else ("", "")
     if as_json:
-        asked = [{name: row[name] for name in ("id", "time", "question", "outcome", "channel")} for row in rows]
+        columns = ("id", "time", "question", "outcome", "channel")
+        asked = [with_local_times({name: row[name] for name in columns}) for row in rows]
         near = {"file": place[0], "clause": place[1]} if passage else None
         show_json(_topic_json(found) | {"nearest": near, "questions": asked})
         return
-    echo(faq.topic_shown(asdict(found), *place))
+    echo(faq.topic_shown(with_local_times(asdict(found)), *place))
     for row in rows:
         said = faq.FAQ_OUTCOMES.get(row["outcome"], row["outcome"])
-        said_at = {"id": row["id"], "time": row["time"][:10], "outcome": said}
+        said_at = {"id": row["id"], "time": local_day(row["time"]), "outcome": said}
         echo(faq.FAQ_TOPIC_QUESTION.format(question=row["question"], **said_at))
 
 
@@ -161,4 +159,4 @@ def _topic_row(each: Topic) -> tuple[str, ...]:
 
 
 def _topic_json(each: Topic) -> dict[str, Any]:
-    return asdict(each) | {"share": round(each.share, 4)}
+    return with_local_times(asdict(each)) | {"share": round(each.share, 4)}

@@ -12,9 +12,10 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import quote
 
+from bot.clock import CHINA
 from bot.privacy.redaction import redact
 from bot.strings import escape_controls, json_line
 
@@ -34,6 +35,10 @@ class RedactingFormatter(logging.Formatter):
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__()
         self._secrets = sorted({form for secret in secrets for form in _secret_forms(secret)}, key=len, reverse=True)
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        """The time in China, whatever the zone of the machine."""
+        return datetime.fromtimestamp(record.created, CHINA).strftime("%Y-%m-%d %H:%M:%S,") + f"{record.msecs:03.0f}"
 
     def format(self, record: logging.LogRecord) -> str:
         """The line; the traceback follows on lines that begin with blanks, as no record does."""
@@ -81,7 +86,7 @@ class JsonFormatter(RedactingFormatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The object on one line."""
-        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        time = datetime.fromtimestamp(record.created, CHINA).isoformat(timespec="milliseconds")
         fields = {"time": time, "level": record.levelname, "logger": record.name, "message": self.message_of(record)}
         if trace := self.trace_of(record):
             fields["trace"] = "\n".join(trace)

@@ -7,24 +7,24 @@ settings: httpx reads them from the environment, and here they are only checked.
 
 from __future__ import annotations
 
-import base64
 import logging
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import SplitResult, unquote, urlsplit
-from urllib.request import getproxies
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.config.addresses import cluster_hosts, plain_address
+from bot.config.proxies import password_forms, proxy_secrets, unusable_proxies
+from bot.config.state_location import former_state, state_folder
 from bot.storage import files
 from bot.storage.state_folder import make_private
 from bot.strings import escape_controls, one_line
 from bot.texts import operator
+from bot.texts.errors.system_errors import system_error
 from retrieval.cluster.cluster_settings import ClusterSettings
 from retrieval.models import WendaError
 
@@ -32,10 +32,10 @@ SECRETS = frozenset(
     {"TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "WENDA_SECRET", "OPENSEARCH_URL", "OPENSEARCH_PASSWORD"}
 )
 _ADDRESSES = frozenset({"TELEGRAM_API_BASE", "TELEGRAM_WEBHOOK_URL"})
+TELEGRAM = "https://api.telegram.org"
 SECRET_FILE = "secret"  # noqa: S105  (a name)
 MIN_SECRET_LENGTH = 16  # bytes; the key that is made has 64
 _REPORTS = Path("data/reports")
-_PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
 _TOKEN = re.compile(r"[1-9][0-9]{0,17}:[A-Za-z0-9_-]+")
 _STAFF_SEPARATORS = re.compile(r"[,，、\s]+")
 _STAFF_ID = re.compile(r"[1-9][0-9]{0,15}")
@@ -65,11 +65,11 @@ class Settings(BaseSettings):
     )
 
     token: SecretStr | None = Field(default=None, alias="TELEGRAM_BOT_TOKEN")
-    api_base: str = Field(default="https://api.telegram.org", alias="TELEGRAM_API_BASE")
+    api_base: str = Field(default=TELEGRAM, alias="TELEGRAM_API_BASE")
     webhook_url: str | None = Field(default=None, alias="TELEGRAM_WEBHOOK_URL")
     webhook_secret: SecretStr | None = Field(default=None, alias="TELEGRAM_WEBHOOK_SECRET")
     library: Path | None = Field(default=None, alias="WENDA_LIBRARY")
-    state: Path = Field(default=Path("var"), alias="WENDA_STATE")
+    state: Path = Field(default_factory=state_folder, alias="WENDA_STATE")
     staff: Annotated[frozenset[int], NoDecode] = Field(default=frozenset(), alias="WENDA_STAFF")
     secret: SecretStr | None = Field(default=None, alias="WENDA_SECRET")
     retention_days: int = Field(default=365, alias="WENDA_RETENTION_DAYS", ge=1, le=3650)
@@ -169,6 +169,11 @@ class Settings(BaseSettings):
         return REPORTS
 
     @property
+    def former_state(self) -> Path | None:
+        """The state folder in the working folder that is used because it is there; None where another one is."""
+        return None if "state" in self.model_fields_set else former_state()
+
+    @property
     def cluster(self) -> ClusterSettings | None:
         """Where the search cluster is; None where the index of this machine serves.
 
@@ -199,6 +204,11 @@ class Settings(BaseSettings):
         return self.state / "inbox.db"
 
     @property
+    def api_is_telegrams(self) -> bool:
+        """Whether the Bot API server is Telegram's own."""
+        return self.api_base == TELEGRAM
+
+    @property
     def bot_id(self) -> int:
         """The number of the bot, with which its token begins; 0 without a token."""
         return int(self.token.get_secret_value().partition(":")[0]) if self.token else 0
@@ -207,7 +217,7 @@ class Settings(BaseSettings):
         """Values that must never appear in a log: the secrets and the passwords of proxies."""
         ours = (s.get_secret_value() for s in (self.token, self.webhook_secret, self.secret) if s)
         cluster = self.cluster
-        return (*ours, *(_password_forms(cluster.user, cluster.password) if cluster else ()), *_proxy_secrets())
+        return (*ours, *(password_forms(cluster.user, cluster.password) if cluster else ()), *proxy_secrets())
 
 
 def load(**overrides: Any) -> Settings:
@@ -219,9 +229,11 @@ def load(**overrides: Any) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        raise SettingsError(_describe(error)) from None  # the cause holds the values that must not be shown
+        raise SettingsError(
+            describe(error.errors(include_url=False)[0])
+        ) from None  # the cause holds the values that must not be shown
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(operator.SETTINGS_UNREADABLE.format(error=error)) from None
+        raise SettingsError(operator.SETTINGS_UNREADABLE.format(error=system_error(error))) from None
 
 
 def check_proxies() -> None:
@@ -230,44 +242,8 @@ def check_proxies() -> None:
     Raises:
         SettingsError: a value is not the address of a proxy; the message does not repeat it.
     """
-    for name, address in _proxies():
-        try:
-            parts = _split_url(address)
-            usable = parts.scheme in _PROXY_SCHEMES and parts.hostname and (parts.port or 1) > 0
-        except ValueError:
-            usable = False
-        if not usable:
-            raise SettingsError(operator.PROXY_UNUSABLE.format(name=name))
-
-
-def _proxies() -> Iterator[tuple[str, str]]:
-    """The environment variables that httpx reads, with their values."""
-    proxies = getproxies()
-    for scheme in ("http", "https", "all"):
-        if address := proxies.get(scheme):
-            yield f"{scheme.upper()}_PROXY", address
-
-
-def _split_url(address: str) -> SplitResult:
-    return urlsplit(address if "://" in address else f"http://{address}")
-
-
-def _proxy_secrets() -> Iterator[str]:
-    """Every form in which the passwords of the proxies can appear: as written, decoded, and as a header's value."""
-    for _, address in _proxies():
-        try:
-            parts = _split_url(address)
-        except ValueError:  # an unpaired bracket; `check_proxies` reports it
-            yield address
-            continue
-        if parts.password:
-            yield parts.password
-            yield from _password_forms(unquote(parts.username or ""), unquote(parts.password))
-
-
-def _password_forms(user: str, password: str) -> tuple[str, ...]:
-    """A password, decoded and as the value of a header; nothing for an empty one."""
-    return (password, base64.b64encode(f"{user}:{password}".encode()).decode()) if password else ()
+    for name in unusable_proxies():
+        raise SettingsError(operator.PROXY_UNUSABLE.format(name=name))
 
 
 def pseudonym_secret(settings: Settings) -> bytes:
@@ -292,7 +268,7 @@ def pseudonym_secret(settings: Settings) -> bytes:
             files.write_once(path, secrets.token_hex(32))
         return read_key(path)
     except OSError as error:
-        raise SettingsError(operator.KEY_UNUSABLE.format(path=path, error=error.strerror)) from error
+        raise SettingsError(operator.KEY_UNUSABLE.format(path=path, error=system_error(error))) from error
 
 
 def read_key(path: Path) -> bytes:
@@ -308,8 +284,8 @@ def read_key(path: Path) -> bytes:
     return key
 
 
-def _describe(error: ValidationError) -> str:
-    first = error.errors(include_url=False)[0]
+def describe(first: Mapping[str, Any]) -> str:
+    """A sentence about a wrong setting, of what pydantic found: its name, what was wanted and what was found."""
     if not first["loc"]:  # the only rule on more than one setting
         return operator.UNGUARDED_WEBHOOK
     name = str(first["loc"][0])

@@ -20,6 +20,7 @@ from bot.dashboard.password import DashboardError
 from bot.dashboard.request_guard import RequestGuard
 from bot.dashboard.responses import App
 from bot.dashboard.sessions import StaffSessions
+from bot.texts.errors.system_errors import system_error
 from bot.texts.pages import dashboard
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def serve(database: Path, password: Path, port: int, seconds: float, ready: Call
         try:
             snapshots.refresh()
         except (OSError, sqlite3.Error) as error:
-            raise DashboardError(dashboard.DESK_NO_SNAPSHOT.format(path=database, error=error)) from error
+            raise DashboardError(dashboard.DESK_NO_SNAPSHOT.format(path=database, error=system_error(error))) from error
         asyncio.run(_run(snapshots, password, seconds, listener, ready))
 
 
@@ -168,7 +169,7 @@ def _listen(port: int) -> Iterator[socket.socket]:
         listener = socket.create_server((HOST, port))
     except OSError as error:
         address = f"{HOST}:{port}"
-        raise DashboardError(dashboard.DESK_PORT_TAKEN.format(address=address, error=error.strerror)) from error
+        raise DashboardError(dashboard.DESK_PORT_TAKEN.format(address=address, error=system_error(error))) from error
     with closing(listener):
         yield listener
 

@@ -9,6 +9,7 @@ import click
 
 from bot.storage import files
 from bot.storage.state_folder import make_private
+from bot.texts.errors.system_errors import system_error
 from bot.texts.pages import dashboard
 from retrieval.models import WendaError
 
@@ -35,7 +36,7 @@ def require_password_file(state: Path) -> Path:
         mode = path.stat().st_mode
         found = path.read_text("ascii")
     except (OSError, UnicodeDecodeError) as error:
-        raise DashboardError(dashboard.DESK_PASSWORD_UNUSABLE.format(path=path, error=error)) from error
+        raise DashboardError(dashboard.DESK_PASSWORD_UNUSABLE.format(path=path, error=system_error(error))) from error
     if mode & 0o077:
         raise DashboardError(dashboard.DESK_PASSWORD_OPEN.format(path=path))
     if found.count("$") != 3:
@@ -66,5 +67,5 @@ def save(state: Path, password: str) -> Path:
         make_private(state)
         files.write_atomically(path, [hash_password(password)])
     except OSError as error:
-        raise DashboardError(dashboard.DESK_PASSWORD_UNUSABLE.format(path=path, error=error.strerror)) from error
+        raise DashboardError(dashboard.DESK_PASSWORD_UNUSABLE.format(path=path, error=system_error(error))) from error
     return path

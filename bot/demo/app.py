@@ -21,7 +21,7 @@ from bot.app import AppContext
 from bot.demo.demo_chat import DemoChat
 from bot.demo.local_bot_api import LocalBotApi, LocalRequest
 from bot.demo.page_server import PageServer
-from bot.operations.backups import check_index
+from bot.operations.engine_provider import check_index
 from bot.telegram.app import TelegramService, run, until_terminated
 from bot.texts.pages import demo
 from retrieval.models import WendaError

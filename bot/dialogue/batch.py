@@ -13,9 +13,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from bot.dialogue.conversation import Conversation, QuestionSource
-from bot.dialogue.reply_json import error_json, to_json
-from bot.strings import json_line
+from bot.dialogue.reply_json import ERROR, error_json, to_json
 from bot.texts import command_line
+from bot.texts.errors.system_errors import system_error
 from retrieval.models import SearchUnavailableError
 
 _LOGGER = logging.getLogger(__name__)
@@ -41,11 +41,20 @@ class BatchQuestion(BaseModel, frozen=True, strict=True):
     history: Annotated[tuple[str, ...], Field(strict=False), BeforeValidator(lambda found: found or ())] = ()
 
 
-def answer_lines(lines: Iterable[bytes], conversation: Conversation) -> Iterator[str]:
-    """The reply to each line as soon as it is made; blank lines have none."""
+def answer_lines(lines: Iterable[bytes], conversation: Conversation) -> Iterator[dict[str, Any]]:
+    """The reply to each line as soon as it is made, as JSON; blank lines have none."""
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield json_line(_answer(line, number, conversation))
+            yield _answer(line, number, conversation)
+
+
+def is_failed(reply: dict[str, Any]) -> bool:
+    """Whether a line was not answered: it is invalid, or answering it failed.
+
+    >>> is_failed(error_json("q1", "…"))
+    True
+    """
+    return bool(reply["outcome"] == ERROR)
 
 
 def parse_line(line: bytes, number: int) -> BatchQuestion:
@@ -63,7 +72,7 @@ def parse_line(line: bytes, number: int) -> BatchQuestion:
     except UnicodeDecodeError:
         raise BatchLineError(command_line.BATCH_NOT_UTF8.format(line=number)) from None
     except (ValueError, RecursionError) as error:
-        raise BatchLineError(command_line.BATCH_NOT_JSON.format(line=number, error=error)) from None
+        raise BatchLineError(command_line.BATCH_NOT_JSON.format(line=number, error=system_error(error))) from None
     if not isinstance(found, dict):
         raise BatchLineError(command_line.BATCH_NOT_OBJECT.format(line=number))
     try:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import Any
 
-from bot.strings import merge_spans
+from bot.strings import merge_spans, shorten
 from bot.texts import command_line, lookup
 from retrieval.models import Hit, Span
 from retrieval.search.query import LookupQuery
 
+_LONGEST_WORDS = 40
 _CLAUSE_ENDS = frozenset("。；，：！？,;:!?\n")
 
 
@@ -55,6 +56,13 @@ def excerpt_for(text: str, query: LookupQuery, width: int = 60) -> Excerpt:
     return excerpt(text, match_spans(query, text), width)
 
 
+def hit_excerpt(hit: Hit, query: LookupQuery, width: int = 60) -> Excerpt:
+    """The part of a passage around what a look-up found in it; behind the heading above it where that is all."""
+    if hit.heading:
+        return excerpt(lookup.UNDER_HEADING.format(heading=hit.heading, text=hit.passage.text), hit.marks, width)
+    return excerpt(hit.passage.text, hit.marks, width) if hit.marks else excerpt_for(hit.passage.text, query, width)
+
+
 def excerpt(text: str, marks: Sequence[Span], width: int = 60) -> Excerpt:
     """The part of at most ``width`` characters that holds the most of what is marked, with words around it.
 
@@ -87,7 +95,7 @@ def hit_json(hit: Hit, query: LookupQuery) -> dict[str, Any]:
         "passage": passage.id,
         "score": round(hit.score, 4),
         "citation": passage.citation,
-        "snippet": excerpt_for(passage.text, query).marked_line[0],
+        "snippet": hit_excerpt(hit, query).marked_line[0],
         "file": passage.file,
         "start": passage.start,
         "end": passage.end,
@@ -101,7 +109,7 @@ def nothing_found(query: LookupQuery, look_up: Callable[[LookupQuery, int], list
     filters = replace(query, words=(), phrases=(), excluded=())
     if query.filters and not look_up(filters, 1):
         return lookup.FOUND_NO_REPORT.format(filters=lookup.filters_of(query))
-    return command_line.NOTHING_FOUND
+    return command_line.NOTHING_FOUND.format(words=shorten(query.text, _LONGEST_WORDS))
 
 
 def _excerpt_start(text: str, marks: Sequence[Span], width: int) -> int:

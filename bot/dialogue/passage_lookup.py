@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.texts import command_line, lookup
 from retrieval.models import Passage, WendaError
@@ -52,6 +52,28 @@ def find_passage(library: Library, wanted: str, listed: int = 8) -> Passage:
     raise PassageNotFoundError(
         lookup.CITE_SEVERAL.format(wanted=wanted, count=len(several), listed="、".join(names) + more)
     )
+
+
+def passage_json(passage: Passage, around: Sequence[Passage | None]) -> dict[str, Any]:
+    """A passage as ``wenda show --json`` prints it, with the ids of the passages before and after it.
+
+    ``text`` is what stands in the file from ``start`` to ``end``; ``recognised`` is there only where it holds.
+    """
+    before, after = (other.id if other else None for other in around)
+    return {
+        "passage": passage.id,
+        "text": passage.text,
+        "file": passage.file,
+        "start": passage.start,
+        "end": passage.end,
+        "report": passage.document,
+        "number": passage.number,
+        "clause": passage.clause.path,
+        "citation": passage.citation,
+        "before": before,
+        "after": after,
+        **({"recognised": True} if passage.is_recognised else {}),
+    }
 
 
 def in_several_reports(passages: Iterable[Passage]) -> bool:

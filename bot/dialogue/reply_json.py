@@ -7,6 +7,9 @@ from typing import Any
 from bot.texts import replies
 from retrieval.models import Outcome, Part, Reply
 
+ERROR = "error"
+"""The outcome of a line of a batch that was not answered."""
+
 
 def to_json(reply: Reply, question: str, question_id: Any = None) -> dict[str, Any]:
     """The reply as the fixed interface has it; ``question_id`` is returned unchanged.
@@ -51,4 +54,4 @@ def error_json(question_id: Any, reason: str) -> dict[str, Any]:
     >>> error_json("q1", "…")
     {'id': 'q1', 'outcome': 'error', 'reason': '…'}
     """
-    return {"id": question_id, "outcome": "error", "reason": reason}
+    return {"id": question_id, "outcome": ERROR, "reason": reason}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.clock import local_day
 from bot.texts import holdings
 from retrieval import Library
 from retrieval.corpus.catalog import CatalogEntry
@@ -37,13 +38,17 @@ def _row(entry: CatalogEntry) -> TableRow:
     place = next(iter(document.place_names), "")
     about = (document.agency, place, str(document.year or ""), document.genre_name, document.number, document.version)
     recognised = holdings.HOLDINGS_RECOGNISED if document.recognised else ""
-    return document.title, *about, guessed, str(entry.passages), entry.read_at[:10], document.file, recognised
+    return document.title, *about, guessed, str(entry.passages), _read_on(entry), document.file, recognised
 
 
 def _line(entry: CatalogEntry) -> str:
     document = entry.metadata
     passages = holdings.HOLDINGS_PASSAGES.format(count=entry.passages)
     year = holdings.HOLDINGS_YEAR.format(year=document.year) if document.year else ""
-    read = holdings.HOLDINGS_READ.format(date=entry.read_at[:10]) if entry.read_at else ""
+    read = holdings.HOLDINGS_READ.format(date=_read_on(entry)) if entry.read_at else ""
     about = "，".join(part for part in (document.agency, year, passages, read) if part)
     return holdings.HOLDINGS_LINE.format(title=document.title, about=about)
+
+
+def _read_on(entry: CatalogEntry) -> str:
+    return local_day(entry.read_at) if entry.read_at else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.clock import local_day
 from bot.learning.lesson_source import PlacedLesson
 from bot.learning.taught_questions import LessonOrigin, TaughtQuestion
 from bot.texts import teaching
@@ -12,7 +13,7 @@ def state(placed: PlacedLesson) -> str:
     taught = placed.taught
     if taught.removed_by:
         who, time = taught.removed_by
-        return teaching.LESSON_REMOVED.format(who=who, time=time[:10])
+        return teaching.LESSON_REMOVED.format(who=who, time=local_day(time))
     return teaching.LESSON_USED[taught.kind] if placed.is_used else teaching.LESSON_GONE
 
 

@@ -21,6 +21,7 @@ from bot.storage.migrations import MIGRATIONS
 from bot.storage.schema import find_emptied, find_missing
 from bot.storage.update_inbox import OUTAGE_FILE
 from bot.texts import operator
+from bot.texts.errors.system_errors import database_error, system_error
 from retrieval.models import WendaError
 
 if TYPE_CHECKING:
@@ -88,16 +89,6 @@ def check_databases(settings: Settings) -> None:
             _LOGGER.warning("%s is not there, though this folder was used before; a new one is made", database.path)
 
 
-def check_index(folder: Path) -> bool:
-    """Compare the index of a library with its checksums; whether it is damaged, and is made anew when it is opened.
-
-    Raises `UnusableIndexError`, which names the command that mends it, for one that is not made anew by itself.
-    """
-    from retrieval.corpus.opening import discard_if_damaged
-
-    return discard_if_damaged(folder)
-
-
 def find_damage(path: Path) -> str:
     """The damage of a database; empty where it is sound."""
     try:
@@ -107,7 +98,7 @@ def find_damage(path: Path) -> str:
             return ""  # another process writes to it, so it is a database
         if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN):
             return _find_damage_read_only(path)
-        return str(error)
+        return database_error(str(error))
 
 
 def _find_damage_read_only(path: Path) -> str:
@@ -117,7 +108,7 @@ def _find_damage_read_only(path: Path) -> str:
     try:
         return _quick_check(f"{path.absolute().as_uri()}?mode=ro&immutable=1")
     except sqlite3.DatabaseError as error:
-        return str(error)
+        return database_error(str(error))
 
 
 def _quick_check(uri: str) -> str:
@@ -148,7 +139,7 @@ def back_up(settings: Settings, target: Path) -> int:
             if wrong := find_damage(draft):
                 raise DatabaseUnusableError(operator.BACKUP_FAILED.format(path=target, error=wrong))
     except (OSError, sqlite3.Error) as error:
-        raise DatabaseUnusableError(operator.BACKUP_FAILED.format(path=target, error=error)) from error
+        raise DatabaseUnusableError(operator.BACKUP_FAILED.format(path=target, error=system_error(error))) from error
     return target.stat().st_size
 
 
@@ -181,7 +172,7 @@ def _replace(source: Path, database: Path) -> Path | None:
             _erase_again(draft, tombstones)
             return ReplacedDatabases(database).put_aside()
     except (OSError, sqlite3.Error) as error:
-        raise DatabaseUnusableError(operator.RESTORE_FAILED.format(path=database, error=error)) from error
+        raise DatabaseUnusableError(operator.RESTORE_FAILED.format(path=database, error=system_error(error))) from error
 
 
 def _erase_again(draft: Path, tombstones: list[Tombstone]) -> None:

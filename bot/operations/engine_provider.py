@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.operations.backups import check_index
 from bot.storage.database import DATABASE_ERRORS
 from retrieval.models import DamagedIndexError, Reply, SearchUnavailableError, WendaError
 
@@ -57,6 +56,16 @@ def index_stamp(folder: Path) -> Stamp:
 
     index = index_of(folder)
     return stamp(index) if index else None
+
+
+def check_index(folder: Path) -> bool:
+    """Compare the index of a library with its checksums; whether it is damaged, and is made anew when it is opened.
+
+    Raises `UnusableIndexError`, which names the command that mends it, for one that is not made anew by itself.
+    """
+    from retrieval.corpus.opening import discard_if_damaged
+
+    return discard_if_damaged(folder)
 
 
 def load_engine(folder: Path) -> Engine:

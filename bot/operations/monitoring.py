@@ -12,6 +12,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 from bot.config.addresses import is_loopback
 from bot.texts import operator
+from bot.texts.errors.system_errors import system_error
 from retrieval.models import WendaError
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def serve_monitoring(address: Address, registry: CollectorRegistry, serving: Cal
         server = kind((host, port), _MonitoringRequest)
     except OSError as error:
         raise MonitoringError(
-            operator.METRICS_NO_PORT.format(address=f"{host}:{port}", error=error.strerror)
+            operator.METRICS_NO_PORT.format(address=f"{host}:{port}", error=system_error(error))
         ) from error
     server.set_app(monitoring_app(registry, serving))
     thread = threading.Thread(target=server.serve_forever, name="monitoring", daemon=True)

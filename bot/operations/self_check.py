@@ -7,20 +7,23 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from enum import StrEnum
 from pathlib import Path
 
 import httpx
 
 from bot import clock
+from bot.config.proxies import unusable_proxies
 from bot.config.settings import SECRET_FILE, Settings, read_key
+from bot.config.settings_check import CheckResult, CheckStatus, check_settings
+from bot.config.settings_review import SettingsReview
 from bot.dialogue.report_list import recognised_files
 from bot.operations.backups import StateDatabase
 from bot.storage.state_folder import exposed
 from bot.storage.update_inbox import InboxState
 from bot.texts import operator
+from bot.texts.errors.command_failures import error_message
+from bot.texts.errors.system_errors import system_error
 from bot.texts.holdings import RECOGNISED_FILE
 from bot.texts.unread_files import skipped_reason
 from retrieval.cluster.cluster_settings import ClusterSettings
@@ -31,25 +34,10 @@ MAX_CLOCK_SKEW_S = 120.0
 REQUEST_TIMEOUT_S = 10.0
 
 
-class CheckStatus(StrEnum):
-    """The result of a check."""
-
-    FINE = "ok"
-    WARNING = "warning"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """One check: its subject, its status, and what was found or what to do."""
-
-    what: str
-    health: CheckStatus
-    said: str
-
-
-def run_checks(settings: Settings) -> Iterator[CheckResult]:
+def run_checks(review: SettingsReview) -> Iterator[CheckResult]:
     """Run every check in turn; a check that cannot be made is a result too."""
+    settings = review.settings
+    yield from check_settings(review)
     yield from _check_databases(settings)
     yield _check_disk_space(settings.state)
     yield _check_permissions(settings.state)
@@ -70,7 +58,7 @@ def _check_database(what: str, database: StateDatabase) -> CheckResult:
     try:
         wrong = database.find_damage()
     except OSError as error:
-        wrong = str(error)
+        wrong = system_error(error)
     if wrong:
         said = operator.DOCTOR_DAMAGED.format(path=database.path, found=wrong)
         return CheckResult(what, CheckStatus.FAILED, said)
@@ -102,7 +90,7 @@ def _check_permissions(state: Path) -> CheckResult:
     try:
         open_paths = exposed(state)
     except OSError as error:
-        return CheckResult(operator.DOCTOR_PRIVATE, CheckStatus.FAILED, str(error))
+        return CheckResult(operator.DOCTOR_PRIVATE, CheckStatus.FAILED, system_error(error))
     if not open_paths:
         return CheckResult(operator.DOCTOR_PRIVATE, CheckStatus.FINE, operator.DOCTOR_PRIVATE_FINE.format(folder=state))
     said = operator.DOCTOR_EXPOSED.format(paths="、".join(map(str, open_paths)), folder=state)
@@ -117,7 +105,7 @@ def _check_secret(settings: Settings) -> CheckResult:
     try:
         read_key(path)
     except (WendaError, OSError) as error:
-        return CheckResult(operator.DOCTOR_SECRET, CheckStatus.FAILED, str(error))
+        return CheckResult(operator.DOCTOR_SECRET, CheckStatus.FAILED, error_message(error))
     if path.stat().st_mode & 0o077:  # others can read it
         return CheckResult(operator.DOCTOR_SECRET, CheckStatus.WARNING, operator.DOCTOR_SECRET_OPEN.format(path=path))
     return CheckResult(operator.DOCTOR_SECRET, CheckStatus.FINE, operator.DOCTOR_SECRET_FILE.format(path=path))
@@ -133,7 +121,7 @@ def _check_cluster(settings: ClusterSettings) -> Iterator[CheckResult]:
         held = operator.DOCTOR_CLUSTER_HELD.format(generation=(library.index.stamp or (0,))[0], **sums)
         yield CheckResult(operator.DOCTOR_CLUSTER, CheckStatus.FINE, held)
     except WendaError as error:
-        yield CheckResult(operator.DOCTOR_CLUSTER, CheckStatus.FAILED, str(error))
+        yield CheckResult(operator.DOCTOR_CLUSTER, CheckStatus.FAILED, error_message(error))
     finally:
         source.close()
 
@@ -150,12 +138,13 @@ def _check_library(settings: Settings) -> Iterator[CheckResult]:
     folder = settings.library_folder
     try:
         index = index_of(folder)
+        yield _folder_of_library(folder, index)
         if index:
             storage.verify(index)
         library = Library.open(index or folder)
         stale = index not in (None, folder) and not is_up_to_date(storage.load(index), folder)
     except WendaError as error:
-        yield CheckResult(operator.DOCTOR_LIBRARY, CheckStatus.FAILED, str(error))
+        yield CheckResult(operator.DOCTOR_LIBRARY, CheckStatus.FAILED, error_message(error))
         return
     counts = operator.DOCTOR_HELD.format(reports=len(library.catalog), passages=len(library.passages))
     yield CheckResult(operator.DOCTOR_LIBRARY, CheckStatus.FINE, counts)
@@ -168,6 +157,12 @@ def _check_library(settings: Settings) -> Iterator[CheckResult]:
         named = operator.DOCTOR_SAME if skipped.same_as else operator.DOCTOR_SKIPPED
         status = CheckStatus.FINE if skipped.same_as else CheckStatus.WARNING
         yield CheckResult(named, status, f"{skipped.file}：{skipped_reason(skipped)}")
+
+
+def _folder_of_library(folder: Path, index: Path | None) -> CheckResult:
+    form = operator.DOCTOR_FOLDER_SET if index else operator.DOCTOR_FOLDER_NEW
+    said = form.format(folder=folder.absolute(), index=index.absolute() if index else "")
+    return CheckResult(operator.DOCTOR_FOLDER, CheckStatus.FINE, said)
 
 
 def _check_reader() -> CheckResult:
@@ -192,11 +187,16 @@ def _check_telegram(settings: Settings) -> Iterator[CheckResult]:
     if settings.token is None:
         yield CheckResult(operator.DOCTOR_TOKEN, CheckStatus.WARNING, operator.DOCTOR_NO_TOKEN)
         return
+    if wrong := unusable_proxies():
+        said = operator.DOCTOR_UNREACHABLE_PROXY.format(names="、".join(wrong))
+        yield CheckResult(operator.DOCTOR_TOKEN, CheckStatus.FAILED, said)
+        return
     try:
         base = f"{settings.api_base}/bot{settings.token.get_secret_value()}"
         answer = httpx.post(f"{base}/getMe", timeout=REQUEST_TIMEOUT_S)
-    except httpx.HTTPError as error:
-        said = operator.DOCTOR_UNREACHABLE.format(base=settings.api_base, error=type(error).__name__)
+    # Of a proxy that cannot be used httpx raises either of the others, before anything is sent.
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, ImportError) as error:
+        said = operator.DOCTOR_UNREACHABLE.format(base=settings.api_base, error=system_error(error))
         yield CheckResult(operator.DOCTOR_TOKEN, CheckStatus.FAILED, said)
         return
     if answer.status_code == 200:

@@ -9,26 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from retrieval.lazy_pattern import lazy_pattern
+
 _LONGEST_NAME = 64  # RFC 5321
 _LONGEST_CHINESE_NAME = 4
-_AT = re.compile(r" ?@ ?")
-_HIDDEN_AT = re.compile(r" ?(?:@|[(\[{<]at[)\]}>]|艾特) ?| at |[#*]", re.IGNORECASE)
-_NAME = re.compile(r"[a-z0-9._%+\-]{1,64}\Z", re.IGNORECASE)
-_CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]{1,20}\Z")
-_NO_NAME = re.compile(r"邮[箱件]|信箱|地址|写信|[是到给为发至寄向系询请]")
-_DOMAIN = re.compile(
+_AT = lazy_pattern(r" ?@ ?")
+_HIDDEN_AT = lazy_pattern(r" ?(?:@|[(\[{<]at[)\]}>]|艾特) ?| at |[#*]", re.IGNORECASE)
+_NAME = lazy_pattern(r"[a-z0-9._%+\-]{1,64}\Z", re.IGNORECASE)
+_CHINESE_NAME = lazy_pattern(r"[\u4e00-\u9fff]{1,20}\Z")
+_NO_NAME = lazy_pattern(r"邮[箱件]|信箱|地址|写信|[是到给为发至寄向系询请]")
+_DOMAIN = lazy_pattern(
     r"(?:(?:[a-z0-9\-]{1,63}|[\u4e00-\u9fff]{1,20})\.){1,8}"
     r"(?:[a-z0-9\-]{1,63}|中国|中國|公司|网络|網絡|网址|网站|网店|集团|政务|公益|在线|商城|移动|手机)",
     re.IGNORECASE,
 )
 # The domain alone tells that a hidden sign is an @: it must be one of the usual ones.
 _HIDDEN_DOT = r"(?: ?[.。点·] ?|[(\[]dot[)\]]| dot )"
-_HIDDEN_DOMAIN = re.compile(
+_HIDDEN_DOMAIN = lazy_pattern(
     rf"(?:[a-z0-9\-]{{1,63}}|(?:(?!点)[\u4e00-\u9fff]){{1,20}})(?:{_HIDDEN_DOT}[a-z0-9\-]{{1,63}}){{0,3}}{_HIDDEN_DOT}"
     r"(?:com|cn|net|org|edu|gov|cc|me|io|vip|top|xyz)(?![a-z0-9\-])",
     re.IGNORECASE,
 )
-_PROVIDER = re.compile(
+_PROVIDER = lazy_pattern(
     r"(?:163|126|139|189|188|qq|foxmail|sina|sohu|yeah|gmail|hotmail|outlook|aliyun|icloud|yahoo)\.", re.IGNORECASE
 )
 

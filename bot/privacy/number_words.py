@@ -7,26 +7,28 @@ from __future__ import annotations
 
 import re
 
+from retrieval.lazy_pattern import lazy_pattern
+
 _BEFORE = 28  # characters before a number in which its word may stand
-_PHONE = re.compile(
+_PHONE = lazy_pattern(
     r"(?:电话|手机|座机|固话|联系方式|联络方式|联系号码|我的号码|我号码|传真|来电|致电|回电|拨打|(?<![划调下])拨|打给"
     r"|短信|☎|📞|📱|(?<![a-z])(?:tel|phone|mobile|telephone|cell|fax))"
     r"[号码是为就的我他她您你们咱本人家里单位办公室改成换请现在或者和及与、,.:;=\-~!\"'()\]“” \t\r\n]{0,12}\Z",
     re.IGNORECASE,
 )
-_ALSO = re.compile(r"[或者和及以与还有,、;/ \t\r\n]{1,6}")
-_PHONE_AFTER = re.compile(
+_ALSO = lazy_pattern(r"[或者和及以与还有,、;/ \t\r\n]{1,6}")
+_PHONE_AFTER = lazy_pattern(
     r"[ ,]{0,2}(?:就?是|为|\()[我他她您你们咱本人家里单位办公室的]{0,6}(?:电话|座机|固话|手机|联系方式)"
 )
-_ACCOUNT = re.compile(r"(?:账号|帐号|账户|帐户|卡号|银行卡|储蓄卡|信用卡|存折)[号码是为的:,=\-(\" \t\r\n]{0,6}\Z")
-_CODE = re.compile(
+_ACCOUNT = lazy_pattern(r"(?:账号|帐号|账户|帐户|卡号|银行卡|储蓄卡|信用卡|存折)[号码是为的:,=\-(\" \t\r\n]{0,6}\Z")
+_CODE = lazy_pattern(
     r"(?:[单编案批文档]号|流水号|合同号|发票号|登记号|注册号|许可证号|代码|编码)[码是为的:, (\"]{0,4}[A-Za-z]{0,6}\Z"
 )
-_COUNTING = re.compile(r"(?:分别|依次|合计|总计|共计?|达到?|增[至到]|降[至到]|约|近|数量)[为是有:, ]{0,2}\Z")
+_COUNTING = lazy_pattern(r"(?:分别|依次|合计|总计|共计?|达到?|增[至到]|降[至到]|约|近|数量)[为是有:, ]{0,2}\Z")
 # Amounts and sizes are not telephone numbers, however many digits they have.
-_AMOUNT = re.compile(r"[多余]?[万亿]?(?:元(?![旦宵])|[美欧日港]元|吨|平方[公千]?米|立方米|千瓦时)")
+_AMOUNT = lazy_pattern(r"[多余]?[万亿]?(?:元(?![旦宵])|[美欧日港]元|吨|平方[公千]?米|立方米|千瓦时)")
 # Not where it begins a name: 8451234 张三, 家住, 台湾.
-_COUNTED = re.compile(
+_COUNTED = lazy_pattern(
     r" ?[多余]?(?:[万亿%‰]|元(?![旦宵])|[美欧日港]元|个(?!人)|件|人|名(?![字叫片])|户(?![名口籍])|次|项|笔"
     r"|家(?![里的电住庭中人长])|份|条|起|宗|亩|公顷|公里|千米|米|平方|立方|吨|千瓦|公斤|千克|斤|岁|年|月|日(?!照)"
     r"|天(?!津)|小时|分(?![机公局行])|秒|套|台(?![胞湾])|辆|间|栋|幢|座(?!机)|处(?!长)|所(?!长)|场|批"

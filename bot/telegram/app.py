@@ -22,7 +22,8 @@ from bot.config import log_format
 from bot.config.settings import Settings, pseudonym_secret
 from bot.curation.citation_integrity import CitationIntegrityCheck
 from bot.dialogue.exchange_history import ExchangeHistory
-from bot.operations.backups import check_databases, check_index
+from bot.operations.backups import check_databases
+from bot.operations.engine_provider import check_index
 from bot.operations.maintenance import MaintenanceLoop
 from bot.operations.monitoring import serve_monitoring
 from bot.operations.search_outage import when_reachable

@@ -87,7 +87,7 @@ CLI_FAQ_EXPORT = "把整理答案写成 JSONL（每行一条），写到 FILE �
 CLI_FAQ_IMPORT = "读入 wenda faq export 写的 JSONL；有一行不对就都不读入。读入的都要重新审核。"
 CLI_FAQ_AS = "以哪位工作人员的名义：WENDA_STAFF 里的一个数字编号。"
 CLI_FAQ_COUNT = "最多列出几个。"
-CLI_FAQ_SINCE = "只算这一天（年-月-日）以来的提问。"
+CLI_FAQ_SINCE = "只算从哪一天起（含）的提问，如 2026-11-01；按北京时间。"
 CLI_FAQ_NOTE = "附注，说明理由。"
 CLI_FAQ_STATE = "只列这种状态的。"
 CLI_FAQ_TEXT = "答复的正文。"
@@ -141,7 +141,6 @@ NOTHING_TO_EDIT = "没有给出要改的内容：--text、--cite、--ask 至少�
 FAQ_EXPORTED = "写出了 {count} 条整理答案。"
 FAQ_IMPORTED = "读入了 {count} 条整理答案，都待审核；另有 {known} 条已经有了，没有重复读入。"
 FAQ_NOT_STAFF = "{number} 不是 WENDA_STAFF 里的工作人员编号，请用其中的一个，或先把它加进设置。"
-FAQ_BAD_DAY = "应写成 年-月-日，例如 2026-01-31，现为“{found}”"
 IMPORT_UNREADABLE = "{path} 读不出来：{error}。请检查它是不是 wenda faq export 写的 UTF-8 文件。"
 IMPORT_FORMAT = "{where}: 第一行应是 {wanted}，请用 wenda faq export 写的文件。"
 IMPORT_NOT_JSON = "{where}: 应是一个 JSON 对象，读不懂：{error}"
@@ -150,7 +149,7 @@ IMPORT_SPAN = "{where}: citations 里的 text 是空的，或 start、end 与它
 
 
 def topic_shown(topic: Mapping[str, Any], file: str = "", clause: str = "") -> str:
-    """A topic in lines; ``file`` and ``clause`` locate the nearest passage where no passage answers it."""
+    """A topic with times in China; ``file`` and ``clause`` locate the nearest passage where none answers it."""
     times = {"first": topic["first"][:10], "last": topic["last"][:10]}
     lines = [FAQ_TOPIC_SHOWN.format(**{**topic, **times})]
     if topic["clause"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 CLI_INDEX = "读入文件夹 DIR 里的报告，写成索引：以后启动很快，只重读有改动的文件；正在运行的服务会自动换用。"
 CLI_INDEX_OUTPUT = "索引写到哪个文件夹（默认：DIR/.wenda-index；文件夹不能写时用它另指一处）。"
+CLI_HOLDINGS_SHORT = "列出资料里有哪些报告，以及没能读入的文件和原因。"
 CLI_HOLDINGS = (
     "列出资料里有哪些报告：标题、机关、地方、年份、文种、文号、版本、哪些是推测的、条数、读入时间、哪些是图像识别的，"
     "以及没能读入的文件和原因。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.texts.errors.engine_messages import in_chinese
 from retrieval.models import EmptyLibraryError, Refusal, Skipped
 
 _PIP = "pip install 'wenda-bot[{extra}]'"
@@ -44,10 +45,20 @@ _WHY = {
 _SAME = "与 {same_as} 是同一份文件，只用那一份（不必处理；两份里留哪份都行）"
 # Of a line that somebody wrote one wants to know what is wrong with it.
 _WRITTEN_BY_STAFF = frozenset({Refusal.MANIFEST, Refusal.ANNOTATION})
-_FOUND = "；程序提示：{found}"
+_FOUND = "；问题是：{found}"
 _LINE = "第 {line} 行："
+_ONE_UNREAD = "没能读入：{file}：{reason}"
 _NOTHING_READ = "{name}：{count} 个文件没有一个能读入。例如 {file}：{reason}"
 _NOTHING_THERE = "{name}：里面没有可读的文件（请放进 Word、WPS、PDF、OFD、Excel、网页或文本文件）"
+
+
+def refusal_reason(refusal: Refusal) -> str:
+    """Why a file is not served, and what to do, where nothing more is known of it.
+
+    >>> refusal_reason(Refusal.EMPTY)
+    '文件是空的（请核对是否上传完整，或重新导出一份）'
+    """
+    return _WHY[refusal]
 
 
 def skipped_reason(skipped: Skipped) -> str:
@@ -58,12 +69,14 @@ def skipped_reason(skipped: Skipped) -> str:
     """
     why = _SAME.format(same_as=skipped.same_as) if skipped.same_as else _WHY[Refusal(skipped.refusal)]
     if skipped.refusal in _WRITTEN_BY_STAFF:
-        why += _FOUND.format(found=skipped.reason)
+        why += _FOUND.format(found=in_chinese(skipped.reason))
     return (_LINE.format(line=skipped.line) if skipped.line else "") + why
 
 
 def no_report(error: EmptyLibraryError) -> str:
     """What to say of a library without any readable file: why the first of them is not read, and how many there are."""
+    if len(error.skipped) == error.files == 1:
+        return _ONE_UNREAD.format(file=error.skipped[0].file, reason=skipped_reason(error.skipped[0]))
     if error.skipped:
         first = error.skipped[0]
         return _NOTHING_READ.format(name=error.name, file=first.file, reason=skipped_reason(first), count=error.files)

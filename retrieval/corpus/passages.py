@@ -117,7 +117,7 @@ class SegmentPassages(Sequence[Passage]):
         wanted = np.fromiter(rows, np.intp)
         segment_of = np.searchsorted(self._first_passages, wanted, side="right") - 1
         found: dict[int, Passage] = {}
-        for number in np.unique(segment_of).tolist():
+        for number in sorted(set(segment_of.tolist())):
             places = np.flatnonzero(segment_of == number)
             of_segment = (wanted[places] - self._first_passages[number]).tolist()
             found |= zip(places.tolist(), self._readers[number].passages_at(of_segment), strict=True)

@@ -11,10 +11,16 @@ from retrieval.models.reports import Passage, Span
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Ranked passage; scores are comparable within one query only."""
+    """Ranked passage; scores are comparable within one query only.
+
+    ``marks`` are where the passage's text, or ``heading`` where that is given, shares words with a look-up; ``heading``
+    is one above the passage, or a title, where its own text shares none.
+    """
 
     passage: Passage
     score: float
+    marks: tuple[Span, ...] = field(default=(), compare=False)
+    heading: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

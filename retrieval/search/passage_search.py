@@ -9,8 +9,11 @@ from retrieval.corpus.filters import EVERYTHING, AllOf, AnyOf, Condition, Filter
 from retrieval.models import Hit
 from retrieval.search.query import FilterField, LookupQuery, QueryFilter
 from retrieval.search.retriever import Query, Retriever
+from retrieval.search.shared_words import SharedWords
 from retrieval.text.normalization import compact, fold, normalize_number
 
+# How many ranked passages are looked at for one that is found: most of the first share a word.
+_CONSIDERED, _LEAST_CONSIDERED = 2, 100
 _LONGEST_SEARCH = 2_000  # characters; a message holds 4,096
 
 
@@ -30,10 +33,13 @@ class PassageSearch:
     def look_up(self, query: LookupQuery, k: int) -> list[Hit]:
         """At most ``k`` of the passages that phrases and filters leave, ranked by words and phrases.
 
-        Without words, those that nothing ranks follow in document order with a score of 0.
+        One that shares no word with the query, nor an official term for one, is none of them. Without words, those
+        that nothing ranks follow in document order with a score of 0.
         """
         filters = Filters(condition(query.filters), query.phrases, query.excluded)
-        hits = self.search(query.text, k, filters) if query.text else []
+        shared = SharedWords(query, self._official_terms(query.text[:_LONGEST_SEARCH]))
+        ranked_hits = self.search(query.text, max(_CONSIDERED * k, _LEAST_CONSIDERED), filters) if query.text else []
+        hits = shared.of(ranked_hits)[:k]
         if query.words or len(hits) == k:
             return hits
         ranked = {hit.passage.id for hit in hits}

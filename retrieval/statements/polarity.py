@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from retrieval.lazy_pattern import lazy_pattern
 from retrieval.models import Span
 
 # What holds a negating character and negates nothing.
-_SET_PHRASES = re.compile(
+_SET_PHRASES = lazy_pattern(
     r"(?P<same>[\u4e00-\u9fff])[不没未](?P=same)|有无|与否|差不多|说不定|对不起|了不起|来不及|不算话|话不算"
     r"|淹没|埋没|沉没|出没|是非|除非|莫非|无非"
     r"|不(?:少于|低于|高于|超过|大于|小于|多于|亚于|晚于|早于|下于|足|止|过(?!关|审|线))"
@@ -24,38 +25,38 @@ _SET_PHRASES = re.compile(
     r"|无(?:需|须|障碍|人机|人驾驶|论|线|偿|锡|菌|公害|形|纸化?|感|疑|比|私|党派|缝|界|废|忧|限|声|奈|为|量|穷)"
     r"|无(?:业主|物业)"
 )
-_MARK = re.compile(r"(?:并|尚|从|仍|还|绝|均|都)?(?:没有|没能|没|未能|未曾|未有|未|不能|不曾|不予|不|并非|非|无)")
+_MARK = lazy_pattern(r"(?:并|尚|从|仍|还|绝|均|都)?(?:没有|没能|没|未能|未曾|未有|未|不能|不曾|不予|不|并非|非|无)")
 # Where what is negated ends: a mark, or a word that begins something else.
-_SCOPE = re.compile(r"[^,;:。、!?()|\s]{0,40}")
-_ASKED_SCOPE = re.compile(
+_SCOPE = lazy_pattern(r"[^,;:。、!?()|\s]{0,40}")
+_ASKED_SCOPE = lazy_pattern(
     r"(?:(?!多少|几[个件家项起人名次例宗户条份台场种类]|有[多几哪没]|占[多几]|是[多几什啥]|还[有剩]|了没"
     r"|[剩就而却但的呢吗吧未没不仅只])[^,;:。、!?|\s\d]){1,24}"
 )
 # A particle at the end asks: 办了没, 通过了没有.
-_PARTICLE = re.compile(r"[了的呢吗啊呀]{0,2}(?=[,;:。、!?]|\Z)")
-_ONLY = re.compile(r"[仅只光单](?:是|作|做|有|予|仅)?\Z")
-_EXCEPT = re.compile(
+_PARTICLE = lazy_pattern(r"[了的呢吗啊呀]{0,2}(?=[,;:。、!?]|\Z)")
+_ONLY = lazy_pattern(r"[仅只光单](?:是|作|做|有|予|仅)?\Z")
+_EXCEPT = lazy_pattern(
     r"(?:除去|除开|除(?!尘|草|险|害|夕)|扣掉|扣除|去掉|不算(?!话)|不含|不包括|撇开|抛开|(?<!是)不是(?![吗么说]))了?"
     r"(?P<what>[^,;:。!?\s]{1,20})"
 )
 # 外 alone ends what is left out, but for the one in 外商 and the like.
-_EXCEPT_END = re.compile(r"[以之]外|外(?![商资国贸地来汇籍事])|[还剩其另别的]")
-_REMAINDER = re.compile(r"还[有剩差缺]|剩下?|余下|其余")
-_DENIAL = re.compile(
+_EXCEPT_END = lazy_pattern(r"[以之]外|外(?![商资国贸地来汇籍事])|[还剩其另别的]")
+_REMAINDER = lazy_pattern(r"还[有剩差缺]|剩下?|余下|其余")
+_DENIAL = lazy_pattern(
     r"(?:未有|从?未(?:发生|出现|发现|接到|收到|产生|造成|引发|查出|形成)过?"
     r"|没有(?:发生|出现|发现|接到|收到|产生|造成)?过?|不存在|杜绝了?"
     r"|(?:(?<=[,;:。、!?])|(?<=全年)|(?<=年内)|(?<=期间)|(?<=至今)|(?<=[均也且并])|\A)无"
     r"|零(?!售|星|距离|工|钱|部件|碳|跑|接触|容忍|散|基|门槛|排放|花))(?=[\u4e00-\u9fff“\"])"
 )
-_COUNTS = re.compile(r"\d")
+_COUNTS = lazy_pattern(r"\d")
 # What is left out of what all are, right before it.
-_LEFT_OUT = re.compile(r"除(?!了?此)了?(?P<what>[^,;:。除]{2,30}?)(?:之外|以外|外),?\Z")
+_LEFT_OUT = lazy_pattern(r"除(?!了?此)了?(?P<what>[^,;:。除]{2,30}?)(?:之外|以外|外),?\Z")
 _LONGEST_EXCEPTION = 36
-_ALL_OF_RATE = re.compile(r"(?:100(?:\.0+)?%|百分之百)")
-_ALL = re.compile(r"全覆盖|(?:全部|全都|悉数|一律|[均都](?=[已得有实完通按配建达]))(?=[\u4e00-\u9fff])")
-_ITEM = re.compile(r"[^,;:。、!?]+")
-_RATE = re.compile(r"[\u4e00-\u9fff]{2}(?:率|比例|比重|占比|面)(?:均?达到?|均?为|是)?\Z")
-_VERB = re.compile(r"(?:已经?|得到|实现|完成|予以|按时|如期)?[\u4e00-\u9fff]{2}")
+_ALL_OF_RATE = lazy_pattern(r"(?:100(?:\.0+)?%|百分之百)")
+_ALL = lazy_pattern(r"全覆盖|(?:全部|全都|悉数|一律|[均都](?=[已得有实完通按配建达]))(?=[\u4e00-\u9fff])")
+_ITEM = lazy_pattern(r"[^,;:。、!?]+")
+_RATE = lazy_pattern(r"[\u4e00-\u9fff]{2}(?:率|比例|比重|占比|面)(?:均?达到?|均?为|是)?\Z")
+_VERB = lazy_pattern(r"(?:已经?|得到|实现|完成|予以|按时|如期)?[\u4e00-\u9fff]{2}")
 # More of them than this are no prose; the first are read.
 _MOST = 50
 _LONGEST_RATE, _LONGEST_ITEM, _LONGEST_REST = 10, 16, 6

@@ -46,7 +46,7 @@ class Lexicon(dict[str, tuple[Term, ...]]):
         """
         plain, numbers = json.loads(bytes(content))
         terms = [tuple(Term(text, weight) for text, weight in each) for each in plain]
-        return cls((form, terms[number]) for form, number in numbers.items())
+        return cls(zip(numbers, map(terms.__getitem__, numbers.values()), strict=True))
 
 
 def parse_lexicon(text: str, name: str) -> Lexicon:

@@ -90,6 +90,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         if name.startswith(("TELEGRAM_", "WENDA_", "OPENSEARCH_")):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("WENDA_STATE", "var")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
 

@@ -35,7 +35,22 @@ def test_content_is_made_once_for_a_key(home: Path) -> None:
     assert make.made == 2
     cached("words", "2", make)
     assert make.made == 3
-    assert [path.name for path in (home / ".cache" / "wenda").iterdir()] == ["words"]
+    cached("words", "1", make)
+    assert make.made == 3
+
+
+def test_the_newest_few_files_are_kept(home: Path) -> None:
+    """Those of earlier versions go, and those of other names stay; the file of a former form goes too."""
+    folder = home / ".cache" / "wenda"
+    cached("other", "1", Maker())
+    (folder / "words").write_text("of a former form", "utf-8")
+    for number in range(9):
+        cached("words", str(number), Maker())
+    assert len([path for path in folder.iterdir() if path.name.startswith("words")]) == 4
+    assert len([path for path in folder.iterdir() if path.name.startswith("other-")]) == 1
+    make = Maker()
+    cached("words", "8", make)
+    assert make.made == 0
 
 
 @pytest.mark.parametrize("kept", [0, 1, 20, 3000, -1])
@@ -43,7 +58,7 @@ def test_a_file_that_is_cut_off_is_made_anew(home: Path, kept: int) -> None:
     """At whatever place."""
     make = Maker()
     whole = bytes(cached("words", "1", make))
-    path = home / ".cache" / "wenda" / "words"
+    (path,) = (home / ".cache" / "wenda").iterdir()
     path.write_bytes(path.read_bytes()[:kept])
     assert bytes(cached("words", "1", make)) == whole
     assert make.made == 2

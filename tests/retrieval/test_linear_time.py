@@ -22,6 +22,7 @@ import pytest
 
 import retrieval
 from retrieval import Engine, Library
+from retrieval.lazy_pattern import LazyPattern
 from retrieval.models import ReportError
 from retrieval.parsing.report import parse_report, passages
 from retrieval.sandbox.parsed_report import LONGEST_LINE
@@ -69,14 +70,17 @@ def patterns() -> dict[re.Pattern[Any], tuple[str, tuple[str, ...]]]:
             for where, pattern in inside(value, f"{found.name}.{name}"):
                 places.setdefault(pattern, where)
                 called = {method for method in METHODS if re.search(rf"\b{name}\.{method}\(", source)}
-                methods[pattern] |= called if value is pattern else set(HARDEST)
+                stands_alone = value is pattern or (isinstance(value, LazyPattern) and value.compiled == pattern)
+                methods[pattern] |= called if stands_alone else set(HARDEST)
     # What no call by name is found for is handed on, and may be called in any way.
     return {pattern: (places[pattern], tuple(sorted(methods[pattern] or HARDEST))) for pattern in places}
 
 
 def inside(value: object, where: str, depth: int = 0) -> Iterator[tuple[str, re.Pattern[Any]]]:
     """The patterns in a value of any make."""
-    if isinstance(value, re.Pattern):
+    if isinstance(value, LazyPattern):
+        yield where, value.compiled
+    elif isinstance(value, re.Pattern):
         yield where, value
     elif depth < 5 and isinstance(value, Mapping):
         for key, entry in value.items():

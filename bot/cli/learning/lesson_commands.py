@@ -21,6 +21,7 @@ from bot.cli.options import (
     staff_alias,
 )
 from bot.cli.output import echo, show_json, show_rows
+from bot.clock import local_day, with_local_times
 from bot.texts import teaching
 
 if TYPE_CHECKING:
@@ -85,9 +86,9 @@ def _row(placed: PlacedLesson) -> tuple[str, ...]:
     taught = placed.taught
     asked = "；".join(wording.question for wording in taught.wordings)
     basis, places = lesson_summary.basis(taught), lesson_summary.places(taught)
-    return taught.key, lesson_summary.state(placed), basis, asked, places, taught.time[:10]
+    return taught.key, lesson_summary.state(placed), basis, asked, places, local_day(taught.time)
 
 
 def _to_json(placed: PlacedLesson) -> dict[str, Any]:
     passages = [found[0].id if found else None for found in placed.found]
-    return asdict(placed.taught) | {"used": placed.is_used, "passages": passages}
+    return with_local_times(asdict(placed.taught)) | {"used": placed.is_used, "passages": passages}

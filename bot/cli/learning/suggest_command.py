@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options
+from bot.cli.options import plain_options
 from bot.cli.output import echo, echo_exact
 from bot.texts import teaching
+from bot.texts.errors.engine_messages import in_chinese
+from bot.texts.errors.system_errors import system_error
 from retrieval.models import ReportError, WendaError
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ class SuggestionError(WendaError):
 @click.argument("file", type=_FILE)
 @click.option("--approve", is_flag=True, help=teaching.CLI_SUGGEST_APPROVE)
 @click.option("--print", "only_print", is_flag=True, help=teaching.CLI_SUGGEST_PRINT)
-@common_options
+@plain_options
 def suggest(app_context: AppContext, file: Path, approve: bool, only_print: bool) -> None:
     """Write drafts beside the report, or print them on stdout, or approve those that are there."""
     from retrieval import Library
@@ -117,7 +119,7 @@ def _check(loaded: LoadedReport, texts: dict[Path, str]) -> None:
         try:
             (parse_gaps if path.suffix == ".gaps" else parse_phrasings)(text, path.name, loaded.report)
         except ReportError as error:
-            raise SuggestionError(teaching.SUGGEST_BROKEN.format(path=path, error=error)) from error
+            raise SuggestionError(teaching.SUGGEST_BROKEN.format(path=path, error=in_chinese(str(error)))) from error
 
 
 def _write(report: Path, path: Path, text: str) -> None:
@@ -129,4 +131,4 @@ def _write(report: Path, path: Path, text: str) -> None:
             # Whoever may read the report may read what is said of it.
             shutil.copymode(path if path.exists() else report, draft)
     except OSError as error:
-        raise SuggestionError(teaching.SUGGEST_UNWRITABLE.format(path=path, error=error.strerror)) from error
+        raise SuggestionError(teaching.SUGGEST_UNWRITABLE.format(path=path, error=system_error(error))) from error

@@ -21,6 +21,7 @@ from bot.curation.curated_answers import CuratedAnswer, CuratedState
 from bot.storage.database import Connection
 from bot.strings import text_digest
 from bot.texts import faq
+from bot.texts.errors.system_errors import system_error
 
 FORMAT = {"format": "wenda-curated", "version": 1}
 
@@ -90,7 +91,7 @@ def _parse_object(line: str, where: str) -> dict[str, Any]:
     try:
         found = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise CuratedAnswerError(faq.IMPORT_NOT_JSON.format(where=where, error=error)) from None
+        raise CuratedAnswerError(faq.IMPORT_NOT_JSON.format(where=where, error=system_error(error))) from None
     if not isinstance(found, dict):
         raise CuratedAnswerError(faq.IMPORT_NOT_JSON.format(where=where, error=line[:40]))
     return found

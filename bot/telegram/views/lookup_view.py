@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from telegram import Message
 
-from bot.dialogue.excerpts import excerpt_for
+from bot.dialogue.excerpts import hit_excerpt
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock
 from bot.strings import one_line
 from bot.telegram.outgoing import keyboards
@@ -55,7 +55,7 @@ class LookupResult:
         if pages > 1:
             blocks.append(ReplyBlock(BlockKind.NOTE, chat.PAGE_OF.format(number=page + 1, count=pages)))
         for rank, hit in here:
-            blocks += _item(rank, hit.passage, self.query)
+            blocks += _item(rank, hit, self.query)
         numbers = [button(str(rank), ShowPassagePress(Origin.FOUND, contents.key(hit.passage))) for rank, hit in here]
         rows = [*keyboards.in_rows(numbers, 4), page_buttons(page, pages, ShowHitsPress)]
         return MessageView(compose(blocks), keyboards.keyboard(rows))
@@ -67,10 +67,10 @@ class LookupResult:
         return (lookup.FOUND_LISTED_MORE if more else lookup.FOUND_LISTED).format(count=len(shown))
 
 
-def _item(rank: int, passage: Passage, query: LookupQuery) -> list[ReplyBlock]:
-    line, marks = excerpt_for(passage.text, query).marked_line
-    lead = lookup.FOUND_ITEM.format(rank=rank, citation=clip(one_line(passage.citation), _CITATION))
-    return [ReplyBlock(BlockKind.LEAD, lead), ReplyBlock(BlockKind.QUOTE, line, marks, passage.id)]
+def _item(rank: int, hit: Hit, query: LookupQuery) -> list[ReplyBlock]:
+    line, marks = hit_excerpt(hit, query).marked_line
+    lead = lookup.FOUND_ITEM.format(rank=rank, citation=clip(one_line(hit.passage.citation), _CITATION))
+    return [ReplyBlock(BlockKind.LEAD, lead), ReplyBlock(BlockKind.QUOTE, line, marks, hit.passage.id)]
 
 
 def query_in(message: Message) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +9,7 @@ from retrieval.answering.documents.described_documents import DocumentFinder
 from retrieval.answering.readings import quote_of
 from retrieval.answering.refusals import ScopeCheck
 from retrieval.corpus.passages import PassageStore
+from retrieval.lazy_pattern import lazy_pattern
 from retrieval.models import Lack, Outcome, Passage, Quote, Reason, Reply
 from retrieval.question.analysis import Question
 from retrieval.question.follow_up import ScopedQuestion
@@ -21,21 +21,21 @@ from retrieval.text.tokenization import bigrams
 from retrieval.text.values.numerals import DIGITS, TENS, ZEROS, whole_number
 
 _NUMERAL = rf"[{TENS}百{ZEROS}\d]{{1,7}}"
-_ASKED = re.compile(
+_ASKED = lazy_pattern(
     rf"第(?P<number>{_NUMERAL})条(?:之(?P<within>[{DIGITS}]))?(?:第(?P<paragraph>{_NUMERAL})款)?"
     r"|(?P<last>最后一条|末条)"
 )
-_OF_PATH = re.compile(rf"第({_NUMERAL})条(?:之([{DIGITS}]))?")
-_PARAGRAPH = re.compile(rf"第({_NUMERAL})款")
+_OF_PATH = lazy_pattern(rf"第({_NUMERAL})条(?:之([{DIGITS}]))?")
+_PARAGRAPH = lazy_pattern(rf"第({_NUMERAL})款")
 # What asks for the article as a whole.
-_WHOLE = re.compile(
+_WHOLE = lazy_pattern(
     r"(?:说|讲|写|规定)[了的]?[些个]?(?:什么|啥)|"
     r"(?:具体)?(?:内容|原文|全文|条文|规定)(?:是|有)?(?:什么|啥|哪些)?|怎么(?:说|写|规定|讲)的?|"
     r"(?:是|有)?(?:什么|啥|哪些)(?:内容|规定)?|"
     r"念一?下|看一?下|查一?下|贴出来|给我|呢|的|是|吗|里|中|关于|请问|那么?"
 )
 # The name of a law at the end of what stands before the number of an article.
-_LAW = re.compile(r"[\u4e00-\u9fff]{2,30}(?:法|条例|办法|规定|细则|规则|规范|决定|章程)(?=的?$)")
+_LAW = lazy_pattern(r"[\u4e00-\u9fff]{2,30}(?:法|条例|办法|规定|细则|规则|规范|决定|章程)(?=的?$)")
 # A quote of more characters is no sentence or a few.
 _LONGEST = 300
 

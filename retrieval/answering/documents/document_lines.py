@@ -14,6 +14,7 @@ from retrieval.answering.documents.office_holders import AROUND_TEXT, OFFICES
 from retrieval.answering.readings import quote_of
 from retrieval.answering.refusals import ScopeCheck
 from retrieval.corpus.passages import PassageStore
+from retrieval.lazy_pattern import lazy_pattern
 from retrieval.models import Outcome, Passage, Reply, Report, Span
 from retrieval.parsing.identity.attribution import agency_of
 from retrieval.question.follow_up import ScopedQuestion
@@ -31,7 +32,7 @@ _ISSUED = r"(?:发布|印发|公布|公开|发文|成文|出台|更新)"
 _NAME = r"[\u4e00-\u9fff·]{2,8}"
 # What asks for a line, and what states it where a pattern can tell; the first that asks is meant.
 _ASKS = {
-    name: re.compile(asks)
+    name: lazy_pattern(asks)
     for name, asks in {
         "number": r"(?:发文|文件)?(?:文号|字号|编号)(?:是?多少|是什么|是啥)?|第?几号文件?|(?:哪个|什么)文号",
         "person": rf"(?:是)?由?谁来?(?:{_READ}|宣读|报告|签发|签署)的?(?:报告)?|报告人(?:是谁)?|作报告的人?是谁",
@@ -49,23 +50,25 @@ _ASKS = {
     }.items()
 }
 _STATES = {
-    "person": re.compile(rf"{OFFICES}[\s\u3000]*({_NAME})\s*$|^([\u4e00-\u9fff]{{2,4}})同志作"),
-    "given": re.compile(rf"({_DAY}).{{0,200}}(?:会议|大会)"),
-    "passed": re.compile(rf"({_DAY})[^\n。)）]{{0,80}}?(?:通过|批准)"),
-    "passer": re.compile(
+    "person": lazy_pattern(rf"{OFFICES}[\s\u3000]*({_NAME})\s*$|^([\u4e00-\u9fff]{{2,4}})同志作"),
+    "given": lazy_pattern(rf"({_DAY}).{{0,200}}(?:会议|大会)"),
+    "passed": lazy_pattern(rf"({_DAY})[^\n。)）]{{0,80}}?(?:通过|批准)"),
+    "passer": lazy_pattern(
         rf"日([^\d\n。,，()（）]{{2,40}}?(?:会议|大会|政府|委员会|国务院))[\d第次届{TENS}会议]{{0,16}}"
         r"(?:审议|表决)?(?:通过|批准|公布)"
     ),
-    "revised": re.compile(rf"({_DAY})(?:(?!{_DAY})[^\n。)）]){{0,80}}?修[订正改]"),
-    "order": re.compile(r"令?第?\s?([\d一二三四五六七八九十百〇零]{1,12})\s?号令?"),
-    "interpreter": re.compile(r"由([\u4e00-\u9fff]{2,30}?)(?:负责)?(?:会同[\u4e00-\u9fff]{2,20})?(?:负责)?解释"),
-    "force": re.compile(rf"自((?:{_DAY})|[公发印][布发]之日)起(?:正式)?{_IN_FORCE}|({_DAY})[\s\u3000]*起?{_IN_FORCE}"),
+    "revised": lazy_pattern(rf"({_DAY})(?:(?!{_DAY})[^\n。)）]){{0,80}}?修[订正改]"),
+    "order": lazy_pattern(r"令?第?\s?([\d一二三四五六七八九十百〇零]{1,12})\s?号令?"),
+    "interpreter": lazy_pattern(r"由([\u4e00-\u9fff]{2,30}?)(?:负责)?(?:会同[\u4e00-\u9fff]{2,20})?(?:负责)?解释"),
+    "force": lazy_pattern(
+        rf"自((?:{_DAY})|[公发印][布发]之日)起(?:正式)?{_IN_FORCE}|({_DAY})[\s\u3000]*起?{_IN_FORCE}"
+    ),
 }
-_WRITTEN_DAY = re.compile(rf"{_DAY}|[一二][〇零○O]\S{{2}}年\S{{1,3}}月\S{{1,3}}日")
-_DATE_FIELDS = re.compile(r"(?:发文|发布|印发|成文|公布|公开|更新)(?:日期|时间)")
-_WORDS = re.compile(r"那[个份篇条部]|这[个份篇条]|的|是|文件|今年|关于|请问|里|上|到底")
+_WRITTEN_DAY = lazy_pattern(rf"{_DAY}|[一二][〇零○O]\S{{2}}年\S{{1,3}}月\S{{1,3}}日")
+_DATE_FIELDS = lazy_pattern(r"(?:发文|发布|印发|成文|公布|公开|更新)(?:日期|时间)")
+_WORDS = lazy_pattern(r"那[个份篇条部]|这[个份篇条]|的|是|文件|今年|关于|请问|里|上|到底")
 # What a document with a number is.
-_ASKS_TITLE = re.compile(r"是(?:一?个)?(?:什么|啥)|(?:讲|说|写|关于)的?(?:是)?(?:什么|啥)|叫(?:什么|啥)|标题|题目")
+_ASKS_TITLE = lazy_pattern(r"是(?:一?个)?(?:什么|啥)|(?:讲|说|写|关于)的?(?:是)?(?:什么|啥)|叫(?:什么|啥)|标题|题目")
 # What stands among the last clauses.
 _IN_TEXT = frozenset({"force", "interpreter"})
 

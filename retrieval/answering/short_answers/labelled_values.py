@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from retrieval.answering.quote_reading import QuoteReading
 from retrieval.answering.short_answers.answer_spans import answer_spans
+from retrieval.lazy_pattern import lazy_pattern
 from retrieval.models import Span
 from retrieval.question.concepts import covered_share
 from retrieval.scoring.service_guide import line_fit
@@ -19,20 +20,20 @@ from retrieval.text.segmentation import strip_span
 from retrieval.text.values.grammar import find_values
 from retrieval.text.values.value import Value, ValueKind, in_series
 
-_ASKS_TELEPHONE = re.compile(
+_ASKS_TELEPHONE = lazy_pattern(
     r"(?<![么些条个部啥])(?:电话|热线|手机|座机|传真)号?码?(?:[是为有](?!不|没))?(?:多少|什么|啥|几号?|哪个|哪些)?"
     r"号?码?[呢呀啊]?[?？。]?$|(?:打|拨)(?:哪个|什么|啥|几|多少)(?:电话|号码?|热线)"
 )
 # How much of a question its words, the label or what stands above must hold.
 _LEAST_HELD, _LEAST_LABEL = 0.6, 0.6
-_LABEL = re.compile(r"(?:^|(?<=[\s,;。|]))(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff()]{1,13}) ?:")
-_VALUE_ENDS = re.compile("[;。\n]|$")
+_LABEL = lazy_pattern(r"(?:^|(?<=[\s,;。|]))(?P<label>[\u4e00-\u9fff][\u4e00-\u9fff()]{1,13}) ?:")
+_VALUE_ENDS = lazy_pattern("[;。\n]|$")
 _LONGEST_LABEL, _LONGEST_VALUE = 14, 60
 # A table of so many columns is a form even under heads (项目 | 内容).
 _FORM = 2
 # Such questions want more than a value.
 _OTHERWISE = frozenset({AnswerType.YES_NO, AnswerType.WHY, AnswerType.HOW})
-_WEEKDAY = re.compile("周[一二三四五六日]|星期|工作日")
+_WEEKDAY = lazy_pattern("周[一二三四五六日]|星期|工作日")
 _TIMES = frozenset({ValueKind.DATE, ValueKind.DATE_SPAN, ValueKind.CLOCK, ValueKind.DURATION})
 
 

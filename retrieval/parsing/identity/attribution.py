@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from retrieval.lazy_pattern import lazy_pattern
 from retrieval.models import Region, Report
 from retrieval.parsing.identity.document_dates import DocumentDates, adopting_bodies, events_of
 from retrieval.parsing.identity.kinds import is_title
@@ -13,9 +13,9 @@ from retrieval.parsing.identity.title_lines import AGENCY, DATE, PERSON, is_issu
 from retrieval.text.normalization import without_space
 from retrieval.text.values.numerals import TENS, YEAR, year_value
 
-_YEAR = re.compile(YEAR)
+_YEAR = lazy_pattern(YEAR)
 # The year of an annual document stands in its title; 申办2009年运动会的复函 is not of 2009.
-_ANNUAL = re.compile(
+_ANNUAL = lazy_pattern(
     r"年度|年.{0,40}(?:工作报告|情况报告|公报|预算|决算|说明|职位表|岗位表|计划|要点|总结|招聘|招录|遴选|名单|清单"
     r"|目录|白皮书|实事|草案[)）]?的报告|安排)"
 )
@@ -28,25 +28,27 @@ _DATES = (
     *("成文日期", "文件成文日期", "成文时间", "发文日期", "印发日期", "公布日期", "发布日期", "文件公开发布日期"),
     *("发布时间", "公开日期", "生成日期", "日期", "时间", "更新时间"),
 )
-_MONTH = re.compile(r"[（(]?(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月[)）]?")
-_ASSEMBLY = re.compile(
+_MONTH = lazy_pattern(r"[（(]?(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月[)）]?")
+_ASSEMBLY = lazy_pattern(
     rf"在([\u4e00-\u9fff]{{2,12}}?(?:省|自治区|市|州|盟|县|区|旗))第[{TENS}]{{1,3}}届\s*人民代表大会"
 )
-_PLACE = re.compile(
+_PLACE = lazy_pattern(
     r"(?:\d{4}年)?([\u4e00-\u9fff]{2,16}?(?:省|自治区|市|州|盟|县|区|旗)(?:[\u4e00-\u9fff]{2,6}?[市州县区旗])?)"
 )
 # The issuers in front of what a title is about; 国务院办公厅对…的答复 has no 关于.
-_ISSUED = re.compile(r"([\u4e00-\u9fff、]{2,80}?)(?:关于|印发|转发|批转|对(?=[^关]{2,80}(?:答复|批复|复函)))")
-_NAMED = re.compile(
+_ISSUED = lazy_pattern(r"([\u4e00-\u9fff、]{2,80}?)(?:关于|印发|转发|批转|对(?=[^关]{2,80}(?:答复|批复|复函)))")
+_NAMED = lazy_pattern(
     r"(?:\d{4}年度?)?([\u4e00-\u9fff]{2,24}?(?:人民政府|委员会|办公室|办公厅|局|厅|院|署))"
     r"(?=\d{4}|关于|部门|行政|[一二]〇)"
 )
-_ORGAN = re.compile(r"[\u4e00-\u9fff]{2,30}?(?:政府|局|厅|委员会|委|办公室|办|院|部|署|会|队|中心)(?![\u4e00-\u9fff])")
+_ORGAN = lazy_pattern(
+    r"[\u4e00-\u9fff]{2,30}?(?:政府|局|厅|委员会|委|办公室|办|院|部|署|会|队|中心)(?![\u4e00-\u9fff])"
+)
 # The plan for a year, as the heading of a part of a report names it.
-_PLANNED = re.compile(r"年.{0,6}(?:工作|部署|安排|重点)")
-_BETWEEN_NAMES = re.compile(r"[\s\u3000、]+")
+_PLANNED = lazy_pattern(r"年.{0,6}(?:工作|部署|安排|重点)")
+_BETWEEN_NAMES = lazy_pattern(r"[\s\u3000、]+")
 # Within a body the committee that votes; the body as a whole issues.
-_COMMITTEE = re.compile(r"(?:审判|检察)委员会$")
+_COMMITTEE = lazy_pattern(r"(?:审判|检察)委员会$")
 
 
 def report_year(report: Report, dates: DocumentDates | None = None) -> int | None:

@@ -11,32 +11,33 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from retrieval.lazy_pattern import lazy_pattern
 from retrieval.models import Region, Report
 from retrieval.parsing.identity.pattern_enum import PatternEnum
 from retrieval.text.normalization import without_space
 from retrieval.text.values.numerals import TENS, YEAR_DIGITS, whole_number, year_value
 
-_DAY = re.compile(
+_DAY = lazy_pattern(
     rf"((?:19|20)\d{{2}}|[一二][九0〇○零Oo][{YEAR_DIGITS}]{{2}})年"
     rf"(\d{{1,2}}|[{TENS}]{{1,2}})月(\d{{1,2}}|[{TENS}]{{1,3}})日"
 )
-_WITHIN_DAY = re.compile(r"(?<=\d)\s+(?=[年月日])|(?<=[年月])\s+(?=\d)")
-_FORM_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_WITHIN_DAY = lazy_pattern(r"(?<=\d)\s+(?=[年月日])|(?<=[年月])\s+(?=\d)")
+_FORM_DAY = lazy_pattern(r"(?<!\d)((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 # Titles of other documents in a note, from the inside outwards.
-_TITLES = (re.compile(r"[〈<][^〈〉<>《》]{0,200}[〉>]"), re.compile(r"《[^《》]{0,300}》"))
+_TITLES = (lazy_pattern(r"[〈<][^〈〉<>《》]{0,200}[〉>]"), lazy_pattern(r"《[^《》]{0,300}》"))
 # A note is short lines above the text; a sentence is none unless it makes the document public.
-_PUBLIC = re.compile(r"现予?(?:以)?(?:公布|发布|公告)|予以(?:公布|发布)|现(?:公布|发布)|公布施行")
-_PURPOSE = re.compile(r"^(?:为了?|根据《|按照|依据|目\s*[录次]|第[一1]\s*[编章条节])")
+_PUBLIC = lazy_pattern(r"现予?(?:以)?(?:公布|发布|公告)|予以(?:公布|发布)|现(?:公布|发布)|公布施行")
+_PURPOSE = lazy_pattern(r"^(?:为了?|根据《|按照|依据|目\s*[录次]|第[一1]\s*[编章条节])")
 _LONGEST_NOTES, _LONGEST_EVENT = 6_000, 220
 # The number of a term, and how a note leads to the body; the body stands behind the day.
-_TERM = re.compile(r"第[一二三四五六七八九十百\d]{1,5}届|经|由")
-_BODY = re.compile(
+_TERM = lazy_pattern(r"第[一二三四五六七八九十百\d]{1,5}届|经|由")
+_BODY = lazy_pattern(
     r"日[，,、]?([\u4e00-\u9fff]{2,30}?(?:人民代表大会常务委员会|人民代表大会|审判委员会|检察委员会|国务院|人民政府"
     r"|人民委员会|政务院|[部委局署院])(?=第|会议|令|[^\u4e00-\u9fff]|公[告布]|发布|批准|通过|颁布|常务|$)|国务院)"
 )
 _FILE_DAYS = (
-    re.compile(r"[（(]((?:19|20)\d{2})-(\d{1,2})-(\d{1,2})[)）](?:_[\u4e00-\u9fff]{2,8})?$"),
-    re.compile(r"_((?:19|20)\d{2})(\d{2})(\d{2})(?:_[\u4e00-\u9fff]{2,8})?$"),
+    lazy_pattern(r"[（(]((?:19|20)\d{2})-(\d{1,2})-(\d{1,2})[)）](?:_[\u4e00-\u9fff]{2,8})?$"),
+    lazy_pattern(r"_((?:19|20)\d{2})(\d{2})(\d{2})(?:_[\u4e00-\u9fff]{2,8})?$"),
 )
 
 

@@ -6,10 +6,10 @@ was passed, and the announcement that makes a document public are read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from retrieval.lazy_pattern import lazy_pattern
 from retrieval.models import MetadataField
 from retrieval.text.normalization import without_space
 from retrieval.text.values.numerals import TENS
@@ -18,28 +18,28 @@ _YEAR = r"[〔\[(（【［]\s?(?:19|20)?\d{2}\s?[〕\])）】］]"
 _COUNT = rf"[\d{TENS}百〇零○]{{1,6}}"
 # Before the year a short name of the issuer, or behind it the kind of the letter: 〔1995〕行他字第6号.
 # Ministries number their announcements by the year: 国家税务总局公告2021年第5号.
-NUMBER = re.compile(
+NUMBER = lazy_pattern(
     rf"[\u4e00-\u9fff]{{1,12}}{_YEAR}\s?[\u4e00-\u9fff]{{0,4}}?第?\s?\d{{1,5}}\s?号"
     rf"|{_YEAR}[\u4e00-\u9fff]{{1,8}}第?\s?\d{{1,5}}\s?号"
     r"|[\u4e00-\u9fff、\s]{2,40}(?:公告|通告|令)\s?[〔（(]?(?:19|20)\d{2}[〕）)]?\s?年?\s?第\s?\d{1,5}\s?号"
 )
-_DECREE = re.compile(r"[\u4e00-\u9fff]{2,40}(?:令|公告)")
-DECREE_NUMBER = re.compile(rf"[（(〔]?(?:(?:19|20)\d{{2}}\s?年?\s?|[{TENS}]{{1,3}}届)?第?\s?{_COUNT}\s?号[)）〕]?")
-_OF_YEAR = re.compile(r"(?:19|20)\d{2}年第\d{1,4}号")
+_DECREE = lazy_pattern(r"[\u4e00-\u9fff]{2,40}(?:令|公告)")
+DECREE_NUMBER = lazy_pattern(rf"[（(〔]?(?:(?:19|20)\d{{2}}\s?年?\s?|[{TENS}]{{1,3}}届)?第?\s?{_COUNT}\s?号[)）〕]?")
+_OF_YEAR = lazy_pattern(r"(?:19|20)\d{2}年第\d{1,4}号")
 # A decree in a sentence; what stands in front of its issuer belongs to the sentence.
-_DECREE_INLINE = re.compile(
+_DECREE_INLINE = lazy_pattern(
     rf"((?:中华人民共和国)?(?:国务院|主席|[\u4e00-\u9fff]{{2,24}}?"
     rf"(?:人民政府|委员会|办公室|总局|总署|银行|法院|检察院|部|局|署|院)))"
     rf"((?:第?[\d{TENS}]{{1,4}}届[\u4e00-\u9fff]{{0,14}})?(?:令|公告))\s?[（(]?(第?\s?{_COUNT}\s?号)"
 )
 _NUMBER_FIELDS = ("发文字号", "文件发文字号", "文号", "文件编号", "文件号", "字号")
 # What another document is cited with: its title, and 根据 or 收悉 around it.
-_CITED = re.compile(r"《[^《》]{0,160}》\s?[（(〔\[][^（()）]{0,40}号[)）]|[〈《][^〈〉《》]{0,160}[〉》]")
-_OF_ANOTHER = re.compile(r"收悉|请示|来函|你[局厅委院部省市县区]")
-_DAY = re.compile(rf"(?:\d{{4}}|[〇○零{TENS}]{{4}})年[\d{TENS}]{{1,3}}月[\d{TENS}]{{1,3}}日")
+_CITED = lazy_pattern(r"《[^《》]{0,160}》\s?[（(〔\[][^（()）]{0,40}号[)）]|[〈《][^〈〉《》]{0,160}[〉》]")
+_OF_ANOTHER = lazy_pattern(r"收悉|请示|来函|你[局厅委院部省市县区]")
+_DAY = lazy_pattern(rf"(?:\d{{4}}|[〇○零{TENS}]{{4}})年[\d{TENS}]{{1,3}}月[\d{TENS}]{{1,3}}日")
 # What may stand beside a number in its line, and blanks that stand between no two names.
-_BESIDE = re.compile(r"[\d年月日\s（()）]|文件|[A-Z—-]")
-_BLANKS = re.compile(r"(?<![\u4e00-\u9fff]{2})\s+|\s+(?![\u4e00-\u9fff]{2})")
+_BESIDE = lazy_pattern(r"[\d年月日\s（()）]|文件|[A-Z—-]")
+_BLANKS = lazy_pattern(r"(?<![\u4e00-\u9fff]{2})\s+|\s+(?![\u4e00-\u9fff]{2})")
 _LONGEST_LINE = 160
 
 

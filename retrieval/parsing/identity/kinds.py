@@ -5,8 +5,7 @@ General names of the language of offices; which genre a kind belongs to stands i
 
 from __future__ import annotations
 
-import re
-
+from retrieval.lazy_pattern import lazy_pattern
 from retrieval.text.values.numerals import TENS
 
 _KINDS = (
@@ -26,19 +25,19 @@ _KINDS = (
     "办事指引 解读 问答 解答 启事 通稿 示范文本 范本 手册"
 ).split()
 _REMARK = r"(?:[（(〔\[【][^（()）〔〕\[\]【】]{1,24}[)）〕\]】])"
-_REMARKS = re.compile(rf"{_REMARK}{{1,3}}\Z")
-_KIND_END = re.compile(rf"(?:{'|'.join(sorted(_KINDS, key=len, reverse=True))}){_REMARK}{{0,3}}\Z")
+_REMARKS = lazy_pattern(rf"{_REMARK}{{1,3}}\Z")
+_KIND_END = lazy_pattern(rf"(?:{'|'.join(sorted(_KINDS, key=len, reverse=True))}){_REMARK}{{0,3}}\Z")
 # Words that end like a kind and name none.
-_NO_KIND = re.compile(
+_NO_KIND = lazy_pattern(
     r"(?:(?<!公)司法|执法|立法|普法|守法|违法|非法|合法|依法|方法|做法|说法|看法|想法|用法|书法|法令)\Z"
 )
-ABOUT = re.compile(r"关于|印发|转发|批转")
+ABOUT = lazy_pattern(r"关于|印发|转发|批转")
 """What stands in a title in front of what it is about."""
 # What another document's title stands behind.
-_PASSES_ON = re.compile(r"印发|转发|批转")
+_PASSES_ON = lazy_pattern(r"印发|转发|批转")
 # What stands between the matter and the kind of such a title, and kinds that need nothing there.
-_BEFORE_KIND = re.compile(rf"(?:的[^的《》]{{0,16}}|若干[^的《》]{{0,6}}|》[^的《》]{{0,8}}|[\d{TENS}]{{1,3}}条)\Z")
-_OWN_KIND = re.compile(
+_BEFORE_KIND = lazy_pattern(rf"(?:的[^的《》]{{0,16}}|若干[^的《》]{{0,6}}|》[^的《》]{{0,8}}|[\d{TENS}]{{1,3}}条)\Z")
+_OWN_KIND = lazy_pattern(
     r"(?:(?:工作|情况|执行)(?:报告|说明|通报|总结)|(?:行动|实施|工作|专项|总体)(?:方案|计划|规划))"
     rf"{_REMARK}{{0,3}}\Z"
 )

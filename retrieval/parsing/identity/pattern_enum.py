@@ -6,6 +6,8 @@ import re
 from enum import StrEnum
 from typing import Self
 
+from retrieval.lazy_pattern import lazy_pattern
+
 
 class PatternEnum(StrEnum):
     """String enumeration whose members are written as value and pattern; what follows these is for ``__init__``.
@@ -22,5 +24,5 @@ class PatternEnum(StrEnum):
     def __new__(cls, value: str, pattern: str, *_: object) -> Self:
         """The value is a plain string, the pattern an attribute of it."""
         member = str.__new__(cls, value)
-        member._value_, member.pattern = value, re.compile(pattern)
+        member._value_, member.pattern = value, lazy_pattern(pattern)
         return member

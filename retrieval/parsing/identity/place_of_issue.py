@@ -9,23 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from retrieval.lazy_pattern import lazy_pattern
 from retrieval.text.gazetteer import Gazetteer, Place, stem_of
 from retrieval.text.normalization import fold
 
-_NATIONAL_BODY = re.compile(
+_NATIONAL_BODY = lazy_pattern(
     r"中华人民共和国|国务院|政务院|中共中央|中央(?:军委|办公厅|人民政府|宣传部|组织部)|全国(?:人民代表大会|人大|政协)"
     r"|最高人民(?:法院|检察院)"
     r"|国家(?!级|开发银行)[\u4e00-\u9fff]{2,12}(?:局|委员会|署|部|中心|办公室)|国办"
     r"|^(?:(?![\u4e00-\u9fff]{0,9}[委市县省区州])[\u4e00-\u9fff]{2,10}部"
     r"|中国[\u4e00-\u9fff]{2,12}|海关总署|审计署|人民检察院|人民法院)$"
 )
-_NATIONAL_TITLE = re.compile(
+_NATIONAL_TITLE = lazy_pattern(
     r"中华人民共和国|国务院|中共中央|全国|国家|中央|最高人民|国办|中国(?!\([^()]{2,8}\)自由贸易)"
 )
-_BODY_OF = re.compile(r"人民|第|[12]\d{3}|县")
-_YEAR_IN_FRONT = re.compile(r"\A(?:关于)?(?:\d{4}年?(?:度|[上下]半年|第?[一二三四]季度)?)?")
+_BODY_OF = lazy_pattern(r"人民|第|[12]\d{3}|县")
+_YEAR_IN_FRONT = lazy_pattern(r"\A(?:关于)?(?:\d{4}年?(?:度|[上下]半年|第?[一二三四]季度)?)?")
 # What stands in the title of another document is not about the one that names it.
-_OTHER_TITLES = (re.compile(r"〈[^〈〉]{0,120}〉|<[^<>]{0,120}>"), re.compile(r"《[^《》]{0,160}》"))
+_OTHER_TITLES = (lazy_pattern(r"〈[^〈〉]{0,120}〉|<[^<>]{0,120}>"), lazy_pattern(r"《[^《》]{0,160}》"))
 
 
 def is_national(title: str, issuers: Sequence[str], gazetteer: Gazetteer) -> bool:

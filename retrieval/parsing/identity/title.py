@@ -6,10 +6,10 @@ a menu or the announcement that makes it public. In front of 关于 the issuer b
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from retrieval.lazy_pattern import lazy_pattern
 from retrieval.models import MetadataField
 from retrieval.parsing.identity.document_number import DECREE_NUMBER, holds_number
 from retrieval.parsing.identity.kinds import is_title
@@ -28,21 +28,21 @@ from retrieval.parsing.identity.title_lines import (
 _TITLE_FIELDS = ("标题", "信息名称", "文件名称", "公文名称", "名称")
 _AFTER_KIND = ("的", "》", "”", "（试行）", "（草案）", "（修订", "(试行)", "(草案)", "(修订", "（征求", "（暂行")
 # How a title goes on below the line of its issuer, and a line that a title does not begin with.
-_GOES_ON = re.compile(
+_GOES_ON = lazy_pattern(
     r"关于|印发|转发|批转|发布|公布|对|就|《|贯彻|落实|予以|废止|修改|授权|同意|的|和|与|及|、|》|[）)]"
 )
-_BEGINS = re.compile(
+_BEGINS = lazy_pattern(
     r"\d{4}年|中华人民共和国|全国|国务院|国家|最高人民|中共|关于"
     r"|[\u4e00-\u9fff]{2,12}?(?:省|自治区|特别行政区|市|自治州|州|盟|县|区|旗|局|厅|委员会|人民政府|办公室)"
 )
-_UNFINISHED = re.compile(r"[、，的和与及对于为在将等《〈“（(]$")
-_LEADS = re.compile(r"关于|印发|转发|[省市区县州盟旗]$|中华人民共和国$")
+_UNFINISHED = lazy_pattern(r"[、，的和与及对于为在将等《〈“（(]$")
+_LEADS = lazy_pattern(r"关于|印发|转发|[省市区县州盟旗]$|中华人民共和国$")
 _MOST_LINES = 8
-_SPEAKER = re.compile(
+_SPEAKER = lazy_pattern(
     r"(?:我|谨)代表([\u4e00-\u9fff]{2,16}?)，?向(?:大会|.{0,12}?会议)(?:作?报告(?:政府)?工作|作政府工作报告)"
 )
 # A long name may have been cut off within the day.
-_DATE_OF_FILE = re.compile(r"(?:[（(]\d{4}-(?:\d{1,2}-\d{1,2}[)）]|[\d-]{0,5}$)|_\d{8})(?:_[\u4e00-\u9fff]{2,8})?$")
+_DATE_OF_FILE = lazy_pattern(r"(?:[（(]\d{4}-(?:\d{1,2}-\d{1,2}[)）]|[\d-]{0,5}$)|_\d{8})(?:_[\u4e00-\u9fff]{2,8})?$")
 
 
 def title_of(front: Sequence[str], fields: Sequence[MetadataField]) -> str:

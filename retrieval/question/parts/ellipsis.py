@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from retrieval.lazy_pattern import lazy_pattern
 from retrieval.question.years import years_of
 from retrieval.text.values.numerals import YEAR
 
@@ -32,33 +33,33 @@ VERBS = (
     r"交报招评拍演给打铺添占挂放调少多升])"
 )
 _TAIL = rf"(?:{LIGHT}|{_ASPECT})"
-_VERB_WITH_ASPECT = re.compile(rf"{VERBS}{_ASPECT}{{1,3}}$")
-_BARE_VERB = re.compile(rf"(?<=[\u4e00-\u9fffa-z0-9]{{3}})(?:{_LONG_VERBS})$")
-_LED_VERB = re.compile(rf"{LIGHT}{VERBS}$")
-_VERB_AT_END = re.compile(rf"[又还再并共]?{VERBS}{_TAIL}{{0,4}}$")
-_ONLY_VERB = re.compile(rf"{LIGHT}{{0,4}}{VERBS}(?:{_TAIL}{{0,4}}|[了过着].*)")
-_LIGHT_END, _LIGHT_START = re.compile(rf"{LIGHT}{{1,6}}$"), re.compile(rf"{_TAIL}{{1,6}}")
-_OF = re.compile(r"[的了过]$")
+_VERB_WITH_ASPECT = lazy_pattern(rf"{VERBS}{_ASPECT}{{1,3}}$")
+_BARE_VERB = lazy_pattern(rf"(?<=[\u4e00-\u9fffa-z0-9]{{3}})(?:{_LONG_VERBS})$")
+_LED_VERB = lazy_pattern(rf"{LIGHT}{VERBS}$")
+_VERB_AT_END = lazy_pattern(rf"[又还再并共]?{VERBS}{_TAIL}{{0,4}}$")
+_ONLY_VERB = lazy_pattern(rf"{LIGHT}{{0,4}}{VERBS}(?:{_TAIL}{{0,4}}|[了过着].*)")
+_LIGHT_END, _LIGHT_START = lazy_pattern(rf"{LIGHT}{{1,6}}$"), lazy_pattern(rf"{_TAIL}{{1,6}}")
+_OF = lazy_pattern(r"[的了过]$")
 # Says where or when, and not what.
-_SETTING = re.compile(
+_SETTING = lazy_pattern(
     r"(?>(?:(?:咱们?|我们?|你们?|全|本|这)?(?:区|市|县|镇|省|街道|村)里?|咱们?|我们?|你们?|今年|去年|前年|明年|"
     r"这一年|一年|"
     r"全年|本年度?|年度|\d{4}年[度底末初]?|这里|这边|这儿|那边|里头?|其中|当中|总的|听说|据说|[都的在上下,、])*)"
 )
-_HEARSAY = re.compile(
+_HEARSAY = lazy_pattern(
     r"^(?>(?:我?(?:在[^,]{1,8}(?:上|里))?(?:记得|听人?说|据说|听闻|看到|看见|听到|新闻说|报道说|都说|说是))+)"
 )
 # A part that points back does not name its own thing.
-_POINTS_BACK = re.compile(r"里头|里面|其中|当中|每|另|该|这|那|它|他们")
-_ADDED = re.compile(r"^(?:那么?|还有|另外|其中|这|至于|换成|要是)|(?:的话)?呢$|的话$")
+_POINTS_BACK = lazy_pattern(r"里头|里面|其中|当中|每|另|该|这|那|它|他们")
+_ADDED = lazy_pattern(r"^(?:那么?|还有|另外|其中|这|至于|换成|要是)|(?:的话)?呢$|的话$")
 # 信息归集总量 and 讲座的时间 are about the thing before.
-_OF_IT = re.compile(r"的?(?:总[数量额]|数量|人数|金额|比例|占比|时间|日期|地点|地址|电话|期限|时限|费用|名称|文号)$")
-_THERE_IS = re.compile(rf"{LIGHT}{{0,3}}有$")
-_COUNTS = re.compile(r"多少|几|多[大长久高远]")
-_YEAR = re.compile(rf"(?:{YEAR})年?(?:年?度|底|末)?|[去前今明]年|上一?年|前一年|次年|第二年|后一年")
+_OF_IT = lazy_pattern(r"的?(?:总[数量额]|数量|人数|金额|比例|占比|时间|日期|地点|地址|电话|期限|时限|费用|名称|文号)$")
+_THERE_IS = lazy_pattern(rf"{LIGHT}{{0,3}}有$")
+_COUNTS = lazy_pattern(r"多少|几|多[大长久高远]")
+_YEAR = lazy_pattern(rf"(?:{YEAR})年?(?:年?度|底|末)?|[去前今明]年|上一?年|前一年|次年|第二年|后一年")
 # A subject of so many characters names its thing without the part before.
 _TELLING = 4
-_BEFORE, _AFTER = re.compile(r"前一年|上一?年"), re.compile(r"次年|第二年|后一年")
+_BEFORE, _AFTER = lazy_pattern(r"前一年|上一?年"), lazy_pattern(r"次年|第二年|后一年")
 # 黑的呢 after 红名单: a thing named by its opposite alone.
 _OPPOSITES = ("红黑", "男女", "新旧", "新老", "城乡", "省市", "市区", "内外", "上下", "公私", "长短")
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from retrieval.lazy_pattern import lazy_pattern
 from retrieval.models import Span
 from retrieval.statements.roles.clauses import SentenceClause, Tag, Word, clauses_of, words_of
 from retrieval.statements.roles.official_words import NOMINAL, VERBS
@@ -18,9 +19,9 @@ from retrieval.text.values.grammar import find_values
 from retrieval.text.values.numerals import TENS
 from retrieval.text.values.value import ValueKind
 
-_COUNTED = re.compile(rf"([{TENS}两\d]{{1,4}})(?:余|多)?(?:个|类|项|种|条|步|级|家|份|件|名|方面|大类)*")
+_COUNTED = lazy_pattern(rf"([{TENS}两\d]{{1,4}})(?:余|多)?(?:个|类|项|种|条|步|级|家|份|件|名|方面|大类)*")
 _DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_BEFORE_HEAD = re.compile(
+_BEFORE_HEAD = lazy_pattern(
     rf"[“”]?(?:等)?(?:的)?[“]?(?P<count>[{TENS}两\d]{{1,4}}(?:余|多)?(?:[个类项种条家步级份件名]|大类)*)?"
 )
 # Adverbs that are as well the first word of an item: 依法审计.
@@ -29,8 +30,8 @@ _ADJECTIVAL = frozenset(
 )
 _COUNTED_NOUNS = frozenset("方面 环节 领域 层面 大类 步骤 程序 原则 阶段 关口 维度".split())
 _PREDICATES = frozenset("列席 服务 公示 发布 上岗 落实 推广 执行 审查 办理".split())
-_NAMES = re.compile(r"(?:[“《][^“”《》]{1,120}[”》](?:[、和及与])?){2,}")
-_FIGURE_ITEM = re.compile(r"^(?:其中)?[\u4e00-\u9fff“”]{2,16}\d[\d.,]*[万亿]?[余多]?[\u4e00-\u9fff]{1,3}$")
+_NAMES = lazy_pattern(r"(?:[“《][^“”《》]{1,120}[”》](?:[、和及与])?){2,}")
+_FIGURE_ITEM = lazy_pattern(r"^(?:其中)?[\u4e00-\u9fff“”]{2,16}\d[\d.,]*[万亿]?[余多]?[\u4e00-\u9fff]{1,3}$")
 _FEWEST_FIGURES = 3
 
 

@@ -5,7 +5,7 @@ Verbs are those that are a predicate nearly wherever they stand; what is as ofte
 
 from __future__ import annotations
 
-import re
+from retrieval.lazy_pattern import lazy_pattern
 
 VERBS = frozenset(
     "开展 召开 举办 举行 制定 制订 出台 印发 下发 发布 公布 公开 公示 颁布 起草 建立 成立 组建 设立 设置 "
@@ -78,7 +78,7 @@ PREPOSITIONS = frozenset(
 """What opens a phrase before the verb."""
 
 # What a name of an agent ends with.
-AGENT_NOUN = re.compile(
+AGENT_NOUN = lazy_pattern(
     r"(?:[局委办厅院部署社会团站所队司庭处室科]|党委|政府|政协|人大|部门|机关|单位|中心|机构|组织|公司"
     r"|企业|协会|商会|联盟|学校|党校"
     r"|人员|老师|教师|专家|律师|主任|顾问|领导|干部|负责人|责任人|书记|区长|市长|县长|省长|镇长|局长|委员"
@@ -86,11 +86,11 @@ AGENT_NOUN = re.compile(
     r"|个人|志愿者|民警|团队|队伍|媒体|强国|各界|主体|各级|全区|全市|全省|全县|镇街|街道|当事人|申请人|法人|同志)$"
 )
 # Nouns that look like an agent's and are none: 机制, 会 of 会议 are kept out by their last character.
-_NO_AGENT = re.compile(
+_NO_AGENT = lazy_pattern(
     r"(?:[实之用好]处|[机社]会|机会|社会|大会|全会|工会会议|内部|全部|外部|一部|部分|干部培训班|办法|委托"
     r"|处所|场所|领导下)$"
 )
-PLACE_NOUN = re.compile(
+PLACE_NOUN = lazy_pattern(
     r"(?:网站|网|平台|渠道|公众号|专栏|栏目|中心|社区|媒体|大厅|窗口|服务区|园区|校园|学校|企业|农村|乡村"
     r"|镇|村|街道|镇街|区市|现场|场所|地点|体验区|站|馆|园|路|街|巷"
     r"|大道|楼|号|室|庭|法院|广场|公园|省|市|区|县|乡|州|国|地区|地方|报纸|报|电视台|广播|客户端|app"
@@ -98,12 +98,12 @@ PLACE_NOUN = re.compile(
     r"|常务会|中心组|会议|党校|培训班|课堂|学习强国|e站|基地|驿站|村居|线上|线下|网上|层级|三级|四级|两级)$"
 )
 # 在…中 with such a head says of what, under what or within what, not where.
-NO_PLACE = re.compile(
+NO_PLACE = lazy_pattern(
     r"(?:工作|方面|过程|领导|指导|支持|基础|期间|前提|情况|条件|框架|背景|环节|领域|范围|比重|作用|年|月"
     r"|日|时|前|后|以来|内容|事项|阶段|时候"
     r"|同时|带领|推动|影响|努力|位置|原则|方式|程序|要点|规划|清单|目录|目标|问题|差距)$"
 )
-TIME_WORD = re.compile(
+TIME_WORD = lazy_pattern(
     r"(?:\d{4}年(?:度)?(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?(?:[和、至-](?:\d{1,2}月)?\d{1,2}日)*"
     r"|今年以来|今年|去年|明年|本年度?|目前|截至目前|年底|年初|年末|近年来|上半年|下半年|期间|每[年月日周季]度?)"
 )

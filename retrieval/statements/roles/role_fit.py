@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from retrieval.lazy_pattern import lazy_pattern
 from retrieval.models import Span
 from retrieval.statements.roles.clauses import Tag, words_of
 from retrieval.statements.roles.lists import lists_of
@@ -12,19 +13,19 @@ from retrieval.statements.roles.role_reading import RoleKind, read_roles
 from retrieval.statements.roles.role_slots import PEOPLE, AskedRole, RoleSlot
 from retrieval.text.values.numerals import TENS
 
-_FIGURE = re.compile(
+_FIGURE = lazy_pattern(
     rf"(?:近|约|超|共|各)?[\d{TENS}两百千万亿.,%余多]+(?:个百分点|[\u4e00-\u9fff]{{0,2}})(?:以上|左右)?"
 )
-_TITLE = re.compile(r"《[^《》]*》")
-_PERSON_NAME = re.compile(
+_TITLE = lazy_pattern(r"《[^《》]*》")
+_PERSON_NAME = lazy_pattern(
     r"(?:局长|区长|市长|县长|省长|主任|书记|主席|同志|院长|处长|科长|校长|会长)\s*[\u4e00-\u9fff]{2,3}$"
 )
-_AGENCY = re.compile(r"单位|部门|机关|局|机构")
+_AGENCY = lazy_pattern(r"单位|部门|机关|局|机构")
 _WHERE = (RoleKind.PLACE, "在")
 # What people call things, and what reports do.
 _SAME_NOUNS = (frozenset("栏目 专栏 板块 版块 模块".split()), frozenset("平台 新媒体 公众号 网站 媒体".split()))
-_PEOPLE_AT_END = re.compile(rf"(?:{PEOPLE.pattern})$")
-_FIRM = re.compile(r"企业|公司|厂|商|银行")
+_PEOPLE_AT_END = lazy_pattern(rf"(?:{PEOPLE.pattern})$")
+_FIRM = lazy_pattern(r"企业|公司|厂|商|银行")
 # The words that mark a filler right before it, whatever it is.
 _BEFORE: dict[AskedRole, tuple[str, ...]] = {
     AskedRole.COUNTERPART: ("与", "和", "跟", "同", "向", "邀请", "会同"),

@@ -7,6 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from decimal import Decimal
 
+from retrieval.lazy_pattern import lazy_pattern
 from retrieval.text.values.numerals import TENS, YEAR_DIGITS, ZEROS, whole_number, year_value
 from retrieval.text.values.value import Approximation, Value, ValueKind
 
@@ -15,13 +16,13 @@ _NUMBER = rf"(?:\d{{1,2}}|[{TENS}]{{1,3}})"
 _DAY_END = "(?:日|号(?![楼线院店令文]))"
 _MONTH_END = "月(?![饼报刊票薪租嫂均])份?"
 _PART = "(?: ?(?:[上中下]旬|底(?![线数层蕴])|初(?![步审期级次中一二三])|末(?![端梢尾])|年底|年末|年初))?"
-_BOUND = re.compile("之前|以前|前(?![三两二一五几列往来期后年])|起(?![草来诉])|开始")
+_BOUND = lazy_pattern("之前|以前|前(?![三两二一五几列往来期后年])|起(?![草来诉])|开始")
 _TO = " ?(?:-{1,2}|~|—{1,2}|–|起?至|到) ?"
 # The last day of February is that of a leap year where no year is given.
 _ANY_YEAR = 2000
 
 _POINTS = tuple(
-    re.compile(pattern + _PART)
+    lazy_pattern(pattern + _PART)
     for pattern in (
         rf"(?P<year>{_YEAR}) ?年度?"
         "(?: ?(?P<half>[上下])半年| ?第?(?P<quarter>[一二三四1-4])季度| ?(?P<first>前[二三]季度))",
@@ -37,19 +38,19 @@ _POINTS = tuple(
 )
 # Spans whose first end lacks what only the second one says, or the other way round.
 _IN_YEAR = f"(?:(?P<year>{_YEAR}) ?年 ?)?"
-_DAYS = re.compile(
+_DAYS = lazy_pattern(
     f"{_IN_YEAR}(?P<month>{_NUMBER}) ?月 ?(?P<day>{_NUMBER}) ?{_DAY_END}?{_TO}(?P<last>{_NUMBER}) ?{_DAY_END}"
 )
-_MONTHS = re.compile(
+_MONTHS = lazy_pattern(
     f"{_IN_YEAR}(?P<month>{_NUMBER}) ?(?:月份?)?{_TO}(?P<last>{_NUMBER}) ?{_MONTH_END}(?! ?{_NUMBER} ?{_DAY_END})"
 )
-_YEARS = re.compile(rf"(?P<year>{_YEAR}) ?(?:年度?)?(?:{_TO}|/)(?P<last>{_YEAR}) ?(?:年(?!代)度?)?(?! ?\d)")
+_YEARS = lazy_pattern(rf"(?P<year>{_YEAR}) ?(?:年度?)?(?:{_TO}|/)(?P<last>{_YEAR}) ?(?:年(?!代)度?)?(?! ?\d)")
 # What no date can begin with is seen at once.
-_MAY_BE_DATE = re.compile(rf"第?(?:\d{{1,4}}|[{TENS}{YEAR_DIGITS}]{{1,4}}) ?[年月日号季份起至到./~—–-]")
-_TO_POINT = re.compile(_TO)
-_DAY = re.compile(f"(?P<day>{_NUMBER}) ?{_DAY_END}")
+_MAY_BE_DATE = lazy_pattern(rf"第?(?:\d{{1,4}}|[{TENS}{YEAR_DIGITS}]{{1,4}}) ?[年月日号季份起至到./~—–-]")
+_TO_POINT = lazy_pattern(_TO)
+_DAY = lazy_pattern(f"(?P<day>{_NUMBER}) ?{_DAY_END}")
 # Behind a day these join another one of the same month; 每月10日 is a day of any month.
-_JOINS_DAY = re.compile(" ?[、和及与,至到~-] ?")
+_JOINS_DAY = lazy_pattern(" ?[、和及与,至到~-] ?")
 _MONTHLY = frozenset(f"{which}月" for which in "每当本次该上下同")
 
 

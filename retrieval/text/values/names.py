@@ -2,52 +2,51 @@
 
 from __future__ import annotations
 
-import re
-
+from retrieval.lazy_pattern import lazy_pattern
 from retrieval.text.values.numbers import Number, read_number
 from retrieval.text.values.numerals import DIGITS, FORMAL_DIGITS, NUMERAL_CHARACTERS
 from retrieval.text.values.units import unit_at
 from retrieval.text.values.value import Approximation, Value, ValueKind
 
-_TITLE = re.compile("《[^《》]{1,120}》")
+_TITLE = lazy_pattern("《[^《》]{1,120}》")
 _HAN = "\u4e00-\u9fff"
-_DOCUMENT = re.compile(
+_DOCUMENT = lazy_pattern(
     rf"[〔\[(][12]\d{{3}}[〕\])] ?(?:第? ?\d{{1,5}} ?号|[{_HAN}]\d{{0,6}}[{_HAN}]{{1,6}}\d{{1,6}}号(?:之[一二三四五])?)"
 )
-_ISSUER = re.compile(rf"[{_HAN}]{{1,12}}$")
+_ISSUER = lazy_pattern(rf"[{_HAN}]{{1,12}}$")
 _LONGEST_ISSUER = 12
 # What stands before the code of an issuer in a sentence: the code begins behind the last of these.
-_BEFORE_ISSUER = re.compile(
+_BEFORE_ISSUER = lazy_pattern(
     "依据|根据|按照|依照|遵照|执行|落实|贯彻|印发|下发|制定|出台|发布|转发|参照|见|即|按|和|与|及|以|的|等"
     "|了|由|对|在|为"
 )
-_ORDINAL_NOUN = re.compile(
+_ORDINAL_NOUN = lazy_pattern(
     "[号条款项章节编目页届次批期版轮局季级名位步部个类篇集组]|产业|时间|责任人|书记|季度|中学|小学|医院|人民"
 )
-_TO = re.compile("(?:-|~|—{1,2}|至|到)第?")
-_RANKING = re.compile("(?:排名?|位[居列]|名列|[居列]|全[国省市区县球州]|世界)(?:第|前)?$")
-_NUMBERED = re.compile("世纪|强(?![降化制调])|号(?![召称角])|届(?!时|满)|期(?=工程|项目|建设|改造)")
-_MAY_BE_ORDINAL = re.compile(rf"(?:\d{{1,6}}|[{NUMERAL_CHARACTERS}]{{1,6}})[号届期世名位强]")
-_FIVE_YEAR_PLAN = re.compile(f"十[{DIGITS}]五")
-_LIST_MARK = re.compile(r"\d{1,2}(?:[.、)](?!\d)|\))")
+_TO = lazy_pattern("(?:-|~|—{1,2}|至|到)第?")
+_RANKING = lazy_pattern("(?:排名?|位[居列]|名列|[居列]|全[国省市区县球州]|世界)(?:第|前)?$")
+_NUMBERED = lazy_pattern("世纪|强(?![降化制调])|号(?![召称角])|届(?!时|满)|期(?=工程|项目|建设|改造)")
+_MAY_BE_ORDINAL = lazy_pattern(rf"(?:\d{{1,6}}|[{NUMERAL_CHARACTERS}]{{1,6}})[号届期世名位强]")
+_FIVE_YEAR_PLAN = lazy_pattern(f"十[{DIGITS}]五")
+_LIST_MARK = lazy_pattern(r"\d{1,2}(?:[.、)](?!\d)|\))")
 _OPENS_LIST = frozenset("。;:；：\n(（")
-_NO_NUMBER = re.compile(r"(?!(?:19|20)\d\d\.\d{1,2}\.\d{1,2}(?![\d.]))\d++(?>(?:\.\d++){2,})|\d{1,2}(?:·\d{1,2})+")
-_TELEPHONE = re.compile(
+_NO_NUMBER = lazy_pattern(r"(?!(?:19|20)\d\d\.\d{1,2}\.\d{1,2}(?![\d.]))\d++(?>(?:\.\d++){2,})|\d{1,2}(?:·\d{1,2})+")
+_TELEPHONE = lazy_pattern(
     r"(?:(?:0\d{2,3}[- ]?|\(0\d{2,3}\) ?)\d{7,8}|[48]00-?\d{3,4}-?\d{3,4}|1[3-9]\d(?:\d{8}|-\d{4}-\d{4})(?![万亿元]))"
     r"(?:转\d{1,5}|-\d{1,4})?(?!\d)"
 )
 # Shorter ones are told by the words before them, by those behind, or by the telephone before them.
-_LOCAL = re.compile(r"(?:\d{7,8}(?:转\d{1,5}|-\d{1,4})?|1[012]\d{1,3}|9\d{4})(?!\d|[万亿元件个次项人家%])")
-_DIALLED = re.compile("(?:电话|热线|传真|手机|专线|总机|座机|拨打|致电|联系方式)(?:号码?|号段)?[是为]?[:,]? ?$")
-_HOTLINE = re.compile(r"1[12]\d{3}(?=[\u4e00-\u9fff]{0,6}(?:热线|专线))")
-_AND_ANOTHER = re.compile("[、,/;和或及] ?")
+_LOCAL = lazy_pattern(r"(?:\d{7,8}(?:转\d{1,5}|-\d{1,4})?|1[012]\d{1,3}|9\d{4})(?!\d|[万亿元件个次项人家%])")
+_DIALLED = lazy_pattern("(?:电话|热线|传真|手机|专线|总机|座机|拨打|致电|联系方式)(?:号码?|号段)?[是为]?[:,]? ?$")
+_HOTLINE = lazy_pattern(r"1[12]\d{3}(?=[\u4e00-\u9fff]{0,6}(?:热线|专线))")
+_AND_ANOTHER = lazy_pattern("[、,/;和或及] ?")
 _LONGEST_CUE = 10
-_DIGITS = re.compile(r"\d++")
+_DIGITS = lazy_pattern(r"\d++")
 # Only such digits can be no number: longer ones, and those with one of these behind or before them.
 _LONG, _GO_ON, _NAME_ENDS = 6, frozenset(".-)、·"), frozenset("abcdefghijklmnopqrstuvwxyz_@-./·")
-_RUN = re.compile(rf"\d++(?>(?:\.\d++)*)|[{NUMERAL_CHARACTERS}]++|[零{FORMAL_DIGITS}拾佰仟万亿]++")
-_WORD = re.compile("[a-z]{2}")
-_LATIN = re.compile(r"[a-z_@][-./·]?$")
+_RUN = lazy_pattern(rf"\d++(?>(?:\.\d++)*)|[{NUMERAL_CHARACTERS}]++|[零{FORMAL_DIGITS}拾佰仟万亿]++")
+_WORD = lazy_pattern("[a-z]{2}")
+_LATIN = lazy_pattern(r"[a-z_@][-./·]?$")
 
 
 def read_title(folded: str, at: int, before: Value | None) -> Value | None:

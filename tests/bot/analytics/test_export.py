@@ -85,7 +85,7 @@ def test_a_file_is_whole_or_not_there(tmp_path: Path) -> None:
         raise OSError(28, "No space left on device")
 
     target = tmp_path / "a.csv"
-    with pytest.raises(ExportError, match="No space left"):
+    with pytest.raises(ExportError, match="磁盘满了"):
         write_export(failing(), target)
     assert list(tmp_path.iterdir()) == []
     write_export(["甲\r\n"], target)

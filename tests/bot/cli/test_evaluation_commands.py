@@ -46,7 +46,7 @@ def test_fallen_figure_fails(gold: Path) -> None:
     (gold / "accepted.json").write_text(json.dumps(accepted), "utf-8")
     code, _, error = run(gold)
     assert code == 1
-    assert error.startswith("wenda: blind: accuracy is ")
+    assert error.startswith("wenda: 分数下降了：blind：accuracy 为 ")
     assert error.count("\n") == 1
 
 
@@ -65,4 +65,4 @@ def test_bad_question_is_named(gold: Path) -> None:
     (gold / "development.jsonl").write_text('{"id": 1}\n', "utf-8")
     code, _, error = run(gold)
     assert code == 1
-    assert error.startswith("wenda: development.jsonl:1: wanted a gold question")
+    assert error.startswith("wenda: development.jsonl:1：标准问题缺少 'kind'")

@@ -23,7 +23,7 @@ from bot.dialogue.reply_blocks import ReplyFrame
 from bot.operations.engine_provider import EngineProvider, index_stamp, load_engine
 from bot.operations.index_progress import index_progress
 from bot.terminal import TerminalConversation, TerminalScreen
-from bot.texts.holdings import HOLDINGS_MORE, INDEX_CHANGES
+from bot.texts.holdings import HOLDINGS_HEAD, HOLDINGS_MORE, INDEX_CHANGES, INDEX_HEAD
 from retrieval import Engine, Library
 from retrieval.corpus import storage
 from retrieval.corpus.builder import build
@@ -61,11 +61,12 @@ def built(root: Path, berths: int) -> None:
 
 
 def test_a_line_for_each_file(folder: Path) -> None:
-    """Files, passages, what became of them and why stand on stdout, tab-separated; the sum stands on stderr."""
+    """Files, passages, what became of them and why, tab-separated, below a heading; the sum is on stderr."""
     write(folder, {"b.pdf": b"%PDF-1.7 broken", "manifest.jsonl": '{"file": "x.txt"}'})
     done = invoke("index", folder)
     assert done.exit_code == 0
-    rows = [line.split("\t") for line in done.stdout.splitlines()]
+    head, *rows = [line.split("\t") for line in done.stdout.splitlines()]
+    assert tuple(head) == INDEX_HEAD
     assert [row[0] for row in rows] == ["a.txt", "b.pdf", "c.txt", "manifest.jsonl"]
     assert [row[2] for row in rows] == [INDEX_CHANGES[change] for change in ("new", "skipped", "new", "skipped")]
     assert int(rows[0][1]) == sum(p.file == "a.txt" for p in Library.open(folder).passages)
@@ -121,14 +122,15 @@ def test_a_second_build_is_turned_away(folder: Path) -> None:
             [sys.executable, "-m", "bot", "index", str(folder)], capture_output=True, check=False, text=True
         )
     assert done.returncode == 1
-    assert "another wenda index" in done.stderr
+    assert "另一个 wenda index 正在这里运行" in done.stderr
 
 
 def test_the_list_of_what_is_held(folder: Path) -> None:
     """What each report is, its passages, day of reading and file, a report a line; what was skipped on stderr."""
     write(folder, {"b.txt": b"", "manifest.jsonl": '{"file": "c.txt", "agency": "青禾县文化局"}'})
     done = invoke("library", "--library", folder)
-    harbour, libraries = [line.split("\t") for line in done.stdout.splitlines()]
+    head, harbour, libraries = [line.split("\t") for line in done.stdout.splitlines()]
+    assert tuple(head) == HOLDINGS_HEAD
     assert (harbour[0], harbour[1], harbour[3], harbour[10]) == (
         "2023年度港务工作报告",
         "青禾县人民政府",
@@ -144,13 +146,13 @@ def test_a_document_held_twice_is_said(folder: Path) -> None:
     """The index, the list and the self-check name both files; it counts once."""
     (folder / "sub").mkdir()
     write(folder, {"b.txt": HARBOUR, "sub/d.txt": LIBRARIES})
-    rows = {row[0]: row for row in (line.split("\t") for line in invoke("index", folder).stdout.splitlines())}
+    rows = {row[0]: row for row in (line.split("\t") for line in invoke("index", folder).stdout.splitlines()[1:])}
     assert {name: row[2] for name, row in rows.items() if name != "manifest.jsonl"} == {
         "a.txt": "新增", "b.txt": "重复", "c.txt": "新增", "sub/d.txt": "重复",
     }  # fmt: skip
     assert "与 a.txt 是同一份文件" in rows["b.txt"][3]
     done = invoke("library", "--library", folder)
-    assert len(done.stdout.splitlines()) == 2
+    assert len(done.stdout.splitlines()) == 3
     assert "重复：sub/d.txt：与 c.txt 是同一份文件" in done.stderr
 
 

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli.main import cli
-from bot.texts.command_line import CANNOT_SEARCH
+from bot.texts.command_line import CANNOT_SEARCH, LOG_HEAD
 from retrieval import Engine
 from tests.bot.outage import REASON, RemoteEngine, SearchSwitch
 from tests.shipped import REPORTS
@@ -75,7 +76,7 @@ assert not heavy, heavy
 
 def test_version() -> None:
     """``--version`` names the program and its version."""
-    assert invoke("--version").output.startswith("wenda, version ")
+    assert invoke("--version").output.startswith("wenda 0.")
 
 
 def test_ask_for_a_person() -> None:
@@ -238,3 +239,65 @@ def test_an_unforeseen_failure_is_logged_and_named(monkeypatch: pytest.MonkeyPat
     done = invoke("find", "谁")
     assert done.exit_code == 1
     assert "RuntimeError" in done.stderr.splitlines()[-1]
+
+
+def test_show_for_a_program() -> None:
+    """One passage is an object whose text stands in the file at its offsets; several are a list; a text is whole."""
+    found = json.loads(invoke("show", "--json", "p17").stdout)
+    text = (REPORTS / found["file"]).read_text("utf-8")
+    assert text[found["start"] : found["end"]] == found["text"]
+    assert (found["passage"], found["before"], found["after"]) == ("p17", "p16", "p18")
+    several = json.loads(invoke("show", "--json", "一/(一)").stdout)
+    assert [each["passage"] for each in several][:2] == ["p5", "p6"]
+    assert json.loads(invoke("show", "--json", "--text", FILE).stdout) == {"file": FILE, "text": text}
+
+
+def test_nothing_found_is_said() -> None:
+    """For a program the list is empty; for a person the words are repeated."""
+    done = invoke("find", "--json", "火星移民")
+    assert (done.exit_code, done.stdout.strip()) == (0, "[]")
+    assert "火星移民" in done.stderr
+
+
+def test_a_batch_with_a_bad_line_fails_at_its_end() -> None:
+    """Every line has its reply before; one with good lines alone exits with 0."""
+    good = json.dumps({"id": 1, "question": QUESTION})
+    done = invoke("ask", "--no-log", "--json", "--batch", stdin=f"{good}\n{{bad\n{good}\n")
+    assert [json.loads(line)["outcome"] for line in done.stdout.splitlines()] == ["answer", "error", "answer"]
+    assert done.exit_code == 1
+    assert "有 1 行没有答复" in done.stderr
+    assert invoke("ask", "--no-log", "--json", "--batch", stdin=f"{good}\n").exit_code == 0
+
+
+def test_times_are_those_of_the_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In China, whatever the zone of the machine, in lists, JSON and exports; with a heading above the lines."""
+    monkeypatch.setenv("TZ", "America/New_York")
+    monkeypatch.setattr("bot.clock.now", lambda: datetime(2026, 11, 30, 18, 30, tzinfo=UTC))
+    invoke("ask", QUESTION)
+    head, row = invoke("log", "list").stdout.splitlines()
+    assert tuple(head.split("\t")) == LOG_HEAD
+    assert row.startswith("2026-12-01 02:30:00\task\t")
+    assert json.loads(invoke("log", "list", "--json").stdout)[0]["time"] == "2026-12-01T02:30:00.000+08:00"
+    assert json.loads(invoke("log", "export", "--format", "jsonl").stdout)["time"] == "2026-12-01T02:30:00.000+08:00"
+    assert invoke("log", "export", "--format", "jsonl", "--until", "2026-11-30").stdout == ""
+    assert "\t2026-12-01\t" in invoke("faq", "topics").stdout
+    assert len(invoke("faq", "topics", "--since", "2026-12-01").stdout.splitlines()) == 2
+    assert invoke("faq", "topics", "--since", "2026-12-02").stdout == ""
+
+
+@pytest.mark.slow
+def test_one_answer_is_cheap() -> None:
+    """From start to end `wenda ask` takes few calls of functions, which tell processor time on any machine."""
+    script = """
+import contextlib, cProfile, io, pstats
+profile = cProfile.Profile()
+with contextlib.redirect_stdout(io.StringIO()):
+    profile.enable()
+    from bot.cli.main import cli
+    cli(["ask", "--no-log", "执法记录仪有多少台"], standalone_mode=False)
+    profile.disable()
+print(pstats.Stats(profile).total_calls)
+"""
+    for _ in range(2):  # the first time caches and compiled files are made
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert int(done.stdout) < 1_700_000

@@ -202,7 +202,7 @@ def test_json_is_an_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
         warnings.warn("careful", stacklevel=1)
     first, second = map(json.loads, capsys.readouterr().err.splitlines())
     assert (first["level"], first["logger"], first["message"]) == ("ERROR", "bot.x", "at [hidden]\n［手机号］")
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", first["time"])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+08:00", first["time"])
     assert first["trace"].startswith("Traceback")
     assert first["trace"].endswith("ValueError: [hidden]")
     assert second["logger"] == "py.warnings"

@@ -40,7 +40,7 @@ def test_an_empty_environment_has_the_defaults() -> None:
     """Without any setting there is no token, Telegram's own server, the state in var and the hotline 12345."""
     found = load()
     assert (found.token, found.api_base, found.hotline) == (None, "https://api.telegram.org", "12345")
-    assert (found.state, found.database, found.staff) == (Path("var"), Path("var/wenda.db"), frozenset())
+    assert (found.database, found.staff) == (found.state / "wenda.db", frozenset())
 
 
 @pytest.mark.parametrize("blank", ["", "   "])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.dialogue.batch import answer_lines
 from bot.dialogue.conversation import Conversation
+from bot.strings import json_line
 from bot.texts.command_line import BATCH_SEARCH_AWAY
 from retrieval.models import Reply, SearchUnavailableError
 from tests.bot.conftest import Scripted
@@ -19,7 +20,7 @@ from tests.examples import examples
 
 def replies(*lines: bytes, engine: Scripted | None = None) -> list[dict[str, Any]]:
     """What a batch prints."""
-    return [json.loads(line) for line in answer_lines(lines, Conversation(engine or Scripted(), None))]
+    return list(answer_lines(lines, Conversation(engine or Scripted(), None)))
 
 
 def test_replies_come_in_order_under_their_ids() -> None:
@@ -110,7 +111,7 @@ def test_any_line_has_at_most_one_reply_that_can_be_written(line: bytes) -> None
             question.encode()
             return super().ask(question)
 
-    printed = list(answer_lines([line], Conversation(Echo(), None)))
+    printed = [json_line(reply) for reply in answer_lines([line], Conversation(Echo(), None))]
     assert len(printed) == bool(line.strip())
     for text in printed:
         assert "\n" not in text

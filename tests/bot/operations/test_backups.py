@@ -14,11 +14,12 @@ import pytest
 
 from bot.config import settings as settings_module
 from bot.config.settings import Settings
+from bot.config.settings_check import CheckStatus
+from bot.config.settings_review import SettingsReview
 from bot.erasure.data_erasure import DataErasure
 from bot.erasure.tombstones import FILE
 from bot.operations import backups, self_check
 from bot.operations.backups import DatabaseUnusableError
-from bot.operations.self_check import CheckStatus
 from bot.operations.single_instance import AlreadyRunningError, hold_instance_lock
 from bot.storage.interactions import Interaction, InteractionLog
 from bot.storage.update_inbox import UpdateInbox
@@ -199,7 +200,9 @@ def test_whatever_befell_a_database_is_said(settings: Settings, damage: Callable
         backups.check_databases(settings)
     assert "-wal" in str(refused.value)
     assert "\n" not in str(refused.value)
-    failed = [each for each in islice(self_check.run_checks(settings), 2) if each.health is CheckStatus.FAILED]
+    failed = [
+        each for each in islice(self_check.run_checks(SettingsReview(settings)), 4) if each.health is CheckStatus.FAILED
+    ]
     assert [str(path) in each.said for each in failed] == [True]
     if name == "wenda.db":
         with pytest.raises(DatabaseUnusableError, match=name):
@@ -222,7 +225,8 @@ def test_a_database_that_was_taken_away_is_said(settings: Settings, caplog: pyte
         path.unlink()
     backups.check_databases(settings)
     assert [path.name in caplog.text for path in (settings.database, settings.inbox)] == [True, True]
-    warned = [each.said for each in islice(self_check.run_checks(settings), 2) if each.health is CheckStatus.WARNING]
+    first = islice(self_check.run_checks(SettingsReview(settings)), 4)
+    warned = [each.said for each in first if each.health is CheckStatus.WARNING]
     for path in (settings.database, settings.inbox):
         assert operator.DOCTOR_LOST_FILE.format(path=path) in warned
 

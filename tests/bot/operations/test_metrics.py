@@ -101,7 +101,7 @@ async def test_the_program_shows_its_figures_and_nothing_of_a_question(server: B
     assert "777123456" not in text
     lines = [json.loads(line) for line in running.said.splitlines()]
     assert {"INFO", "WARNING"} <= {line["level"] for line in lines}
-    assert all(line["time"].endswith("+00:00") and line["logger"] and line["message"] for line in lines)
+    assert all(line["time"].endswith("+08:00") and line["logger"] and line["message"] for line in lines)
 
 
 @pytest.mark.slow

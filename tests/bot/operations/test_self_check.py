@@ -14,8 +14,9 @@ import pytest
 
 from bot.config import settings as settings_module
 from bot.config.settings import Settings
+from bot.config.settings_check import CheckResult, CheckStatus
+from bot.config.settings_review import SettingsReview
 from bot.operations import self_check
-from bot.operations.self_check import CheckResult, CheckStatus
 from bot.storage.interactions import Interaction, InteractionLog
 from bot.storage.update_inbox import UpdateInbox
 from bot.texts import operator
@@ -34,13 +35,13 @@ ROW = Interaction("2026-01-01T00:00:00.000+00:00", "ask", "谁", "answer", "1", 
 
 def found(settings: Settings, what: str) -> CheckResult:
     """The one finding about something."""
-    (finding,) = [finding for finding in self_check.run_checks(settings) if finding.what == what]
+    (finding,) = [finding for finding in self_check.run_checks(SettingsReview(settings)) if finding.what == what]
     return finding
 
 
 def test_a_fresh_installation_is_well(tmp_path: Path) -> None:
     """Nothing was written yet and no token is set: nothing failed, and the library is counted."""
-    findings = list(self_check.run_checks(settings_module.load(state=tmp_path / "var")))
+    findings = list(self_check.run_checks(SettingsReview(settings_module.load(state=tmp_path / "var"))))
     assert [finding for finding in findings if finding.health is CheckStatus.FAILED] == []
     held = next(finding for finding in findings if finding.what == operator.DOCTOR_LIBRARY)
     assert held.said.startswith("1 ")
@@ -162,7 +163,7 @@ def test_an_index_that_is_out_of_date_is_a_warning(tmp_path: Path) -> None:
     folder = tmp_path / "library"
     shutil.copytree(REPORTS, folder, ignore=shutil.ignore_patterns(storage.HIDDEN))
     settings = settings_module.load(state=tmp_path / "var", library=folder)
-    assert operator.DOCTOR_INDEX not in [finding.what for finding in self_check.run_checks(settings)]
+    assert operator.DOCTOR_INDEX not in [finding.what for finding in self_check.run_checks(SettingsReview(settings))]
     build(folder)
     assert found(settings, operator.DOCTOR_INDEX).health is CheckStatus.FINE
     report = next(path for path in folder.iterdir() if path.suffix == ".txt")

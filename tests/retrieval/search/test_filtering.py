@@ -43,8 +43,11 @@ RULES = "2029-国务院办公厅-风车守护办法"
 
 @pytest.mark.parametrize("words", ["审批事项", "城镇新增就业", "风车 停转 罚款", "？", "zzzz"])
 def test_words_alone_rank_as_ever(windmills: Engine, words: str) -> None:
-    """Without phrases and filters a look-up is a search."""
-    assert windmills.look_up(parse_query(words), 7) == windmills.search(words, 7)
+    """Without phrases and filters a look-up is a search, without what shares no word with it."""
+    ranked = windmills.search(words, 1000)
+    found = windmills.look_up(parse_query(words), 7)
+    assert found == [hit for hit in ranked if hit.passage.id in {each.passage.id for each in found}]
+    assert all(hit.marks for hit in found)
 
 
 @pytest.mark.parametrize(
@@ -77,12 +80,22 @@ def test_filters_alone_list_what_they_select(windmills: Engine, filters: str, wa
 
 def test_filters_choose_before_the_best_are_taken(windmills: Engine) -> None:
     """As many as there are come from a report that ranks below all others, in the order that they have among all."""
-    everywhere = windmills.search("就业 地区生产总值 办理时限 电话", 1000)
-    alone = [hit.passage.id for hit in everywhere if hit.passage.file.startswith(RULES)]
-    found = windmills.look_up(parse_query("就业 地区生产总值 办理时限 电话 文号:77号"), len(alone))
+    words = "就业 地区生产总值 办理时限 电话 风车"
+    everywhere = windmills.search(words, 1000)
+    mine = [hit.passage for hit in everywhere if hit.passage.file.startswith(RULES)]
+    alone = [passage.id for passage in mine if "风车" in passage.text]
+    found = windmills.look_up(parse_query(f"{words} 文号:77号"), len(alone))
     assert alone
     assert {hit.passage.id for hit in found} == set(alone)
     assert files(found) == {RULES}
+
+
+def test_a_title_finds_where_no_text_does(windmills: Engine) -> None:
+    """Passages come with the title that the words stand in; where a text has them, that text comes alone."""
+    titled = windmills.look_up(parse_query("风筝试飞"), 50)
+    assert files(titled) == {KITE}
+    assert all("风筝" in (hit.heading or hit.passage.text) for hit in titled)
+    assert all("办理" in hit.passage.text for hit in windmills.look_up(parse_query("办理"), 50))
 
 
 def test_a_phrase_stands_there_to_the_letter(windmills: Engine) -> None:

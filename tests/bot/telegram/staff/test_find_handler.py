@@ -92,7 +92,7 @@ async def test_a_filter_alone_lists(server: BotApiServer, serve: Serve, engine: 
         ('/find "执法', '引号没有配对："执法。请在这句话后面补上引号，或去掉前面的引号。'),
         ("/find -执法", "没有写要查什么，只写了不要什么：-执法。请至少写一个关键词、一句加引号的话或一个条件。"),
         ("/find 年:1999 执法", lookup.FOUND_NO_REPORT.format(filters="年:1999")),
-        ("/find zzzz 年:2021", command_line.NOTHING_FOUND),
+        ("/find zzzz 年:2021", command_line.NOTHING_FOUND.format(words="zzzz")),
         ("/find " + "执法" * 200, lookup.FIND_TOO_LONG.format(limit=300)),
         ("/cite", lookup.CITE_NEEDS),
     ],

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from bot.cli.main import cli
 from bot.config import settings
+from bot.config.settings_review import SettingsReview
 from bot.dialogue import report_list
 from bot.dialogue.excerpts import hit_json
 from bot.dialogue.reply_blocks import ReplyFrame, lay_out, to_plain
@@ -68,10 +69,10 @@ def test_commands_tell_which_files_were_recognised(engine: Engine, tmp_path: Pat
     assert listed == {"scan.pdf": holdings.HOLDINGS_RECOGNISED, "text.pdf": ""}
     described = {entry.metadata.file: entry.to_json()["recognised"] for entry in engine.library.catalog}
     assert described == {"scan.pdf": True, "text.pdf": False}
-    rows = [line.split("\t") for line in CliRunner().invoke(cli, ["index", str(tmp_path)]).stdout.splitlines()]
+    rows = [line.split("\t") for line in CliRunner().invoke(cli, ["index", str(tmp_path)]).stdout.splitlines()[1:]]
     assert {row[0]: row[3] for row in rows} == {"scan.pdf": holdings.RECOGNISED_FILE, "text.pdf": ""}
     assert json.loads(CliRunner().invoke(cli, ["index", str(tmp_path), "--json"]).stdout)["recognised"] == ["scan.pdf"]
-    checked = run_checks(settings.load(state=tmp_path / "var", library=tmp_path))
+    checked = run_checks(SettingsReview(settings.load(state=tmp_path / "var", library=tmp_path)))
     told = [check.said for check in checked if check.what == operator.DOCTOR_RECOGNISED]
     assert told == [f"scan.pdf：{holdings.RECOGNISED_FILE}"]
 
