@@ -25,8 +25,10 @@ _DOMAIN = lazy_pattern(
 )
 # The domain alone tells that a hidden sign is an @: it must be one of the usual ones.
 _HIDDEN_DOT = r"(?: ?[.。点·] ?|[(\[]dot[)\]]| dot )"
+# No part of a domain holds a dot, so none of them is read twice.
+_HIDDEN_PART = r"[a-z0-9\-]{1,63}+"
 _HIDDEN_DOMAIN = lazy_pattern(
-    rf"(?:[a-z0-9\-]{{1,63}}|(?:(?!点)[\u4e00-\u9fff]){{1,20}})(?:{_HIDDEN_DOT}[a-z0-9\-]{{1,63}}){{0,3}}{_HIDDEN_DOT}"
+    rf"(?:{_HIDDEN_PART}|[\u4e00-\u70b8\u70ba-\u9fff]{{1,20}}+)(?:{_HIDDEN_DOT}{_HIDDEN_PART}){{0,3}}{_HIDDEN_DOT}"
     r"(?:com|cn|net|org|edu|gov|cc|me|io|vip|top|xyz)(?![a-z0-9\-])",
     re.IGNORECASE,
 )
