@@ -104,7 +104,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     # A command that ends soon leaves little to collect: looking for it took an eighth of the time of one answer, and
-    # clearing everything away at the end another eighth. What serves sets its own, see `run`.
+    # clearing everything away at the end another eighth. What serves sets its own (`collect_often`).
     gc.set_threshold(*_COLLECT_RARELY)
     try:
         cli(prog_name="wenda")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 _C = TypeVar("_C", bound=Any)
 _T = TypeVar("_T")
+
+# The interpreter's own thresholds, which keep the pauses of a service short.
+_COLLECT_OFTEN = gc.get_threshold()
 
 _pass_app_context = click.make_pass_decorator(AppContext, ensure=True)
 
@@ -92,6 +96,11 @@ def staff_alias(app_context: AppContext, number: int) -> str:
     if number not in app_context.settings.staff:
         raise TopicCommandError(faq.FAQ_NOT_STAFF.format(number=number))
     return pseudonym(number, pseudonym_secret(app_context.settings))
+
+
+def collect_often() -> None:
+    """Collect garbage as often as the interpreter does by itself: for commands that serve until told to stop."""
+    gc.set_threshold(*_COLLECT_OFTEN)
 
 
 def log_exists(app_context: AppContext) -> bool:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from urllib.parse import urlsplit
 
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options
+from bot.cli.options import collect_often, common_options
 from bot.cli.output import echo
 from bot.texts import command_line, operator, replies
 from bot.texts.pages import demo as texts
 
 Address = tuple[str, int]
-# The interpreter's own thresholds, which keep the pauses of a service short.
-_COLLECT_OFTEN = gc.get_threshold()
 
 
 def _parse_address(_: click.Context, __: click.Parameter, written: str | None) -> Address | None:
@@ -47,7 +44,7 @@ def _parse_loopback(context: click.Context, parameter: click.Parameter, written:
 @common_options
 def run(app_context: AppContext, listen: Address | None, metrics: Address | None, log_json: bool) -> None:
     """Run until told to stop."""
-    gc.set_threshold(*_COLLECT_OFTEN)
+    collect_often()
     app_context.log_json = log_json
     if app_context.settings.token is None:
         if metrics:
@@ -86,6 +83,7 @@ def demo(app_context: AppContext, port: int | None, browser: bool) -> None:
         if browser:  # in a thread: some systems return only once the window is there
             Thread(target=open_browser, args=(address,), daemon=True).start()
 
+    collect_often()
     echo(replies.LOADING, err=True)
     serve(app_context.library_option, port, ready)
     echo(texts.DEMO_STOPPED, err=True)

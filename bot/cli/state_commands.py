@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.app import AppContext
-from bot.cli.options import common_options, database_errors, help_option, json_option, plain_options
+from bot.cli.options import (
+    collect_often,
+    common_options,
+    database_errors,
+    help_option,
+    json_option,
+    plain_options,
+)
 from bot.cli.output import echo, show, show_json, show_rows
 from bot.clock import local_time
 from bot.texts import operator
@@ -139,6 +146,7 @@ def desk(app_context: AppContext, port: int, seconds: int, setting: bool) -> Non
     file = password.require_password_file(state)
     from bot.dashboard.app import serve
 
+    collect_often()
     # A running service assigns questions to topics; without one, the engine is loaded for what is not assigned yet.
     # Either way the log is created, or its migrations are run, before it is only read.
     with database_errors(app_context):
