@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -13,14 +14,17 @@ SCRIPT = Path(__file__).parent.parent.parent / "deploy" / "backup.sh"
 DAY = 24 * 3600
 
 
-def backup(tmp_path: Path, command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def backup(tmp_path: Path, command: str, script: Path = SCRIPT, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the script with a program in wenda's place that does this with the file that it is given."""
     program = tmp_path / "program"
     program.write_text(f'#!/bin/sh\n[ "$1" = backup ] || exit 2\n{command}\n')
     program.chmod(0o755)
-    (tmp_path / "backups").mkdir(exist_ok=True)
+    for name in ("backups", "here"):
+        (tmp_path / name).mkdir(exist_ok=True)
     ours = {"WENDA": str(program), "BACKUPS": str(tmp_path / "backups"), **environment}
-    return subprocess.run([SCRIPT], env=os.environ | ours, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [script], cwd=tmp_path / "here", env=os.environ | ours, capture_output=True, text=True, check=False
+    )
 
 
 def old(tmp_path: Path, name: str, days: float) -> Path:
@@ -43,6 +47,22 @@ def test_a_copy_is_added_and_old_ones_end(tmp_path: Path) -> None:
     assert new.name.startswith("wenda-2")
     assert new.read_text() == "copy\n"
     assert new.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("place", ["here/var", "project/var", "home/.local/state/wenda", "named/wenda"])
+def test_the_list_of_erasures_comes_from_where_the_program_keeps_it(tmp_path: Path, place: str) -> None:
+    """Where no folder is set it is found where the program looks for it, in the same order."""
+    state, named = tmp_path / place, str(tmp_path / "named") if place.startswith("named") else ""
+    state.mkdir(parents=True)
+    (state / "wenda.db").touch()
+    (state / "tombstones").write_text(place)
+    script = tmp_path / "project" / "deploy" / "backup.sh"
+    script.parent.mkdir(parents=True)
+    shutil.copy(SCRIPT, script)
+    ours = {"HOME": str(tmp_path / "home"), "XDG_STATE_HOME": named, "WENDA_STATE": ""}
+    done = backup(tmp_path, 'echo copy > "$2"', script, **ours)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "backups" / "tombstones").read_text() == place
 
 
 def test_the_list_of_erasures_comes_along(tmp_path: Path) -> None:
