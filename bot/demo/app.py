@@ -23,6 +23,7 @@ from bot.demo.local_bot_api import LocalBotApi, LocalRequest
 from bot.demo.page_server import PageServer
 from bot.operations.engine_provider import check_index
 from bot.telegram.app import TelegramService, run, until_terminated
+from bot.texts.errors.system_errors import system_error
 from bot.texts.pages import demo
 from retrieval.models import WendaError
 
@@ -89,7 +90,7 @@ def _listener(port: int | None) -> socket.socket:
         try:
             return socket.create_server((HOST, each))
         except OSError as error:
-            reason = error.strerror
+            reason = system_error(error)
     if port is None:
         raise DemoError(demo.DEMO_PORTS_TAKEN.format(first=FIRST_PORT, last=LAST_PORT, error=reason))
     raise DemoError(demo.DEMO_PORT_TAKEN.format(address=f"{HOST}:{port}", error=reason))

@@ -14,6 +14,7 @@ from telegram.ext import Application
 from bot.config.settings import Settings
 from bot.telegram.updates.webhook import Accept, WebhookServer
 from bot.texts import operator
+from bot.texts.errors.system_errors import system_error
 from retrieval.models import WendaError
 
 _LOGGER = logging.getLogger(__name__)
@@ -103,7 +104,7 @@ class UpdateSource:
             try:
                 webhook.start(host, port)
             except OSError as error:
-                message = operator.CANNOT_LISTEN.format(address=f"{host}:{port}", error=error.strerror)
+                message = operator.CANNOT_LISTEN.format(address=f"{host}:{port}", error=system_error(error))
                 raise ServiceError(message) from error
             self._webhook = webhook
         await self._note_other_webhook(application)

@@ -7,12 +7,14 @@ import re
 import signal
 import socket
 from contextlib import ExitStack, suppress
+from errno import EADDRINUSE
 from pathlib import Path
 
 import pytest
 
 from bot.demo.app import FIRST_PORT, LAST_PORT
 from bot.texts import chat, replies
+from bot.texts.errors.system_errors import system_error
 from bot.texts.pages import demo
 from tests.bot.demo_visitor import Demo
 from tests.bot.demo_visitor import demo as running_demo
@@ -149,7 +151,8 @@ def test_a_taken_port_is_said_or_passed_over(tmp_path: Path) -> None:
         asked = holder.getsockname()[1]
         with running_demo(tmp_path / "asked", "--no-browser", "--port", str(asked)) as refused:
             assert refused.process.wait() == 1
-        assert f"127.0.0.1:{asked}" in refused.said().splitlines()[-1]
+        said = demo.DEMO_PORT_TAKEN.format(address=f"127.0.0.1:{asked}", error=system_error(OSError(EADDRINUSE, "")))
+        assert said in refused.said().splitlines()[-1]
         (tmp_path / "next").mkdir()
         with suppress(OSError):  # where somebody else has it, it is taken too
             taken.enter_context(socket.create_server(("127.0.0.1", FIRST_PORT)))
