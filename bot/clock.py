@@ -10,7 +10,8 @@ Record = dict[str, Any]
 
 CHINA = timezone(timedelta(hours=8))  # one time zone for the whole country, without summer time
 
-TIME_FIELDS = frozenset({"time", "first", "last", "created"})
+TIME_FIELDS = frozenset({"time", "first", "last", "created", "changed", "approved"})
+_BY_DIGITS: dict[int, Literal["seconds", "milliseconds", "microseconds"]] = {3: "milliseconds", 6: "microseconds"}
 
 
 def now() -> datetime:
@@ -39,8 +40,8 @@ def local_iso(time: str) -> str:
     >>> local_iso("2026-11-30T18:30:00.250+00:00")
     '2026-12-01T02:30:00.250+08:00'
     """
-    exact: Literal["milliseconds", "seconds"] = "milliseconds" if "." in time else "seconds"
-    return in_china(time).isoformat(timespec=exact)
+    fraction = time.partition(".")[2].partition("+")[0]
+    return in_china(time).isoformat(timespec=_BY_DIGITS.get(len(fraction), "seconds"))
 
 
 def local_time(time: str) -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from bot import clock
 from bot.analytics.short_precision import weekly_short_precision
 from bot.analytics.statistics import quantile
-from bot.clock import CHINA
+from bot.clock import CHINA, local_day
 from bot.curation import curated_answers, lexicon_entries
 from bot.curation.curated_answers import CuratedAnswer
 from bot.curation.trial_report import effect_text
@@ -196,4 +196,4 @@ def _percent(part: int, whole: int) -> float | None:
 
 
 def _day(time: str | None) -> str | None:
-    return datetime.fromisoformat(time).astimezone(CHINA).date().isoformat() if time else None
+    return local_day(time) if time else None

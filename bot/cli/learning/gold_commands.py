@@ -17,6 +17,7 @@ from bot.cli.options import (
     group_options,
     json_option,
     log_exists,
+    plain_options,
     read_log,
     staff_alias,
 )
@@ -35,7 +36,7 @@ def gold() -> None:
 
 @gold.command("list", help=teaching.CLI_GOLD_LIST)
 @json_option
-@common_options
+@plain_options
 def list_(app_context: AppContext, as_json: bool) -> None:
     """Print the gold questions, the newest first."""
     from bot.curation import gold_questions
@@ -66,7 +67,7 @@ def add(app_context: AppContext, records: tuple[int, ...], topic: int | None, st
 @gold.command(help=teaching.CLI_GOLD_REMOVE)
 @click.argument("numbers", nargs=-1, required=True, metavar="NUMBER...")
 @as_option
-@common_options
+@plain_options
 def remove(app_context: AppContext, numbers: tuple[str, ...], staff: int) -> None:
     """Remove gold questions."""
     staff_alias(app_context, staff)

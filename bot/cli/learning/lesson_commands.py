@@ -21,7 +21,7 @@ from bot.cli.options import (
     staff_alias,
 )
 from bot.cli.output import echo, show_json, show_rows
-from bot.clock import local_day, with_local_times
+from bot.clock import local_day, local_iso, with_local_times
 from bot.texts import teaching
 
 if TYPE_CHECKING:
@@ -91,4 +91,6 @@ def _row(placed: PlacedLesson) -> tuple[str, ...]:
 
 def _to_json(placed: PlacedLesson) -> dict[str, Any]:
     passages = [found[0].id if found else None for found in placed.found]
-    return with_local_times(asdict(placed.taught)) | {"used": placed.is_used, "passages": passages}
+    removed = placed.taught.removed_by
+    by = (removed[0], local_iso(removed[1])) if removed else None
+    return with_local_times(asdict(placed.taught)) | {"removed_by": by, "used": placed.is_used, "passages": passages}

@@ -17,10 +17,12 @@ from bot.cli.options import (
     find_topic,
     group_options,
     json_option,
+    plain_options,
     read_log,
     staff_alias,
 )
 from bot.cli.output import echo, show_json, show_rows
+from bot.clock import local_day, with_local_times
 from bot.texts import teaching
 
 if TYPE_CHECKING:
@@ -45,14 +47,14 @@ def _trial_options(command: _C) -> _C:
 
 @words.command("list", help=teaching.CLI_WORDS_LIST)
 @json_option
-@common_options
+@plain_options
 def list_(app_context: AppContext, as_json: bool) -> None:
     """Print the entries, the newest first."""
     from bot.curation import lexicon_entries
 
     found = (read_log(app_context, lexicon_entries.list_entries) or [])[::-1]
     if as_json:
-        show_json([asdict(each) for each in found])
+        show_json([with_local_times(asdict(each), ("time",)) for each in found])
         return
     show_rows(teaching.WORDS_HEAD, map(_row, found), teaching.NO_WORDS)
 
@@ -93,7 +95,7 @@ def add(
 @words.command(help=teaching.CLI_WORDS_REMOVE)
 @click.argument("numbers", nargs=-1, type=int, required=True, metavar="NUMBER...")
 @as_option
-@common_options
+@plain_options
 def remove(app_context: AppContext, numbers: tuple[int, ...], staff: int) -> None:
     """Remove entries, all or none."""
     from bot.curation import lexicon_entries
@@ -133,4 +135,5 @@ def _show(found: RegressionTrial, names_question: bool) -> None:
 def _row(each: LexiconEntry) -> tuple[str, ...]:
     from bot.curation.trial_report import effect_text
 
-    return str(each.id), each.lay, each.official, effect_text(each.effect, each.forced), each.time[:10], each.who
+    effect, day = effect_text(each.effect, each.forced), local_day(each.time)
+    return str(each.id), each.lay, each.official, effect, day, each.who

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 
 from telegram import ForceReply, InlineKeyboardButton
 
-from bot.clock import CHINA
+from bot.clock import local_day
 from bot.curation.curated_answers import CuratedState
 from bot.curation.gold_questions import REVIEWED
 from bot.curation.moderation import TopicDetails
@@ -217,8 +216,4 @@ def figures(topic: Topic) -> dict[str, object]:
     """The figures of a topic, by their names in texts."""
     bad = staff_chat.QUEUE_BAD.format(bad=topic.bad) if topic.bad else ""
     counts = {"people": topic.people, "count": topic.count, "bad": bad}
-    return counts | {"first": _day(topic.first), "last": _day(topic.last)}
-
-
-def _day(time: str) -> str:
-    return datetime.fromisoformat(time).astimezone(CHINA).strftime("%Y-%m-%d")
+    return counts | {"first": local_day(topic.first), "last": local_day(topic.last)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.clock import local_day
 from bot.curation.curated_answers import CuratedAnswer
 from bot.curation.lexicon_entries import LexiconEntry
 from bot.curation.trial_report import effect_text
@@ -130,4 +131,4 @@ def back(kind: str, page: int) -> keyboards.Button:
 def _about_entry(entry: LexiconEntry) -> str:
     effect = effect_text(entry.effect, entry.forced)
     shown = staff_chat.WORDS_ABOUT_EFFECT.format(effect=effect) if effect else ""
-    return staff_chat.WORDS_ABOUT.format(day=entry.time[:10], effect=shown)
+    return staff_chat.WORDS_ABOUT.format(day=local_day(entry.time), effect=shown)

@@ -132,7 +132,9 @@ def test_other_wordings_of_a_topic_become_phrasings() -> None:
     added = wenda("faq", "phrasings", "1", "--add", "--only=2", SECOND).stderr
     assert staff_chat.PROPOSED_ADDED.format(number=1, count=1) in added
     assert json.loads(wenda("ask", OTHER, "--json", "--no-log").stdout)["written"]
-    assert wenda("faq", "phrasings", "1").stdout.split("\t")[:2] == ["1", THIRD]
+    head, row = (line.split("\t") for line in wenda("faq", "phrasings", "1").stdout.splitlines())
+    assert tuple(head) == faq.PROPOSED_HEAD
+    assert row[:2] == ["1", THIRD]
     wenda("faq", "phrasings", "1", "--add", SECOND)
     assert staff_chat.PROPOSED_NONE.format(number=1) in wenda("faq", "phrasings", "1").stderr
     (one,) = listed("list")

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import gc
 import re
+import socket
 import string
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli.main import cli
+from bot.dashboard.password import save
 from bot.texts import command_line, operator
 from bot.texts.errors.click_words import CLICK
 
@@ -54,7 +59,9 @@ def test_every_word_of_click_is_chinese() -> None:
         ("faq", "list", "--state", "x"), ("faq", "show", "x"), ("eval", "nothing"), ("eval", "."), ("ask", "--library"),
         ("backup",), ("backup", "a", "b"), ("run", "x"), ("log", "export", "-o", "."), ("faq", "add"),
         ("desk", "--port"), ("log", "export", "--format", "x"), ("faq", "decide", "1"), ("run", "--log-json=1"),
-        ("log", "export", "--since", "1"),
+        ("log", "export", "--since", "1"), ("log", "stats", "--days", "0"), ("demo", "--port", "70000"),
+        ("words", "try"), ("words", "add", "a=>b"), ("words", "remove", "x", "--as=1"), ("gold", "add", "--as=1"),
+        ("faq", "edit", "1", "--as=1"), ("faq", "phrasings", "1", "--add"), ("faq", "point", "1", "--as=1"),
     ],
 )  # fmt: skip
 def test_a_wrong_command_line_is_told_in_chinese(arguments: tuple[str, ...]) -> None:
@@ -103,8 +110,12 @@ def test_what_is_no_date_is_told(command: tuple[str, ...], written: str) -> None
 
 
 @pytest.mark.parametrize(
-    "path", [("log", "list"), ("log", "export"), ("inbox", "list"), ("backup",), ("faq", "retire"), ("index",)]
-)
+    "path",
+    [
+        ("log", "list"), ("log", "export"), ("inbox", "list"), ("backup",), ("faq", "retire"), ("index",),
+        ("words", "list"), ("words", "remove"), ("gold", "list"), ("gold", "remove"),
+    ],
+)  # fmt: skip
 def test_a_command_without_reports_takes_no_library(path: tuple[str, ...]) -> None:
     """Its own option is gone from help; before the command's name it is taken and said to have no meaning."""
     assert "--library" not in invoke(*path, "--help").stdout
@@ -132,3 +143,20 @@ def test_commands_are_completed(shell: str, at: str) -> None:
     environment = {"_WENDA_COMPLETE": f"{shell}_complete", "COMP_WORDS": "wenda fa", "COMP_CWORD": at}
     done = CliRunner().invoke(cli, [], env=environment, prog_name="wenda")
     assert "faq" in done.stdout
+
+
+@pytest.mark.parametrize("command", [("run",), ("demo", "--no-browser", "--port"), ("desk", "--port")], ids=" ".join)
+def test_what_serves_collects_garbage_as_the_interpreter_does(command: tuple[str, ...]) -> None:
+    """Other commands collect it rarely: they end before there is much."""
+    save(Path("var"), "a password of this test")
+    script = (
+        "import atexit, gc; from bot.cli.main import main; atexit.register(lambda: print(gc.get_threshold())); main()"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        # Nobody asks anything; no page is served where the port is taken.
+        port = () if command == ("run",) else (str(taken.getsockname()[1]),)
+        arguments = [sys.executable, "-c", script, *command, *port]
+        served = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert served.stdout.splitlines()[-1] == str(gc.get_threshold())
+    other = subprocess.run([sys.executable, "-c", script, "faq", "list"], capture_output=True, text=True, check=True)
+    assert other.stdout.splitlines()[-1] != served.stdout.splitlines()[-1]

@@ -66,7 +66,12 @@ def test_what_was_learnt_is_shown_and_taken_back() -> None:
     assert "不是 WENDA_STAFF" in wenda("lessons", "remove", "a1", "--as=33", code=1).stderr
     wenda("lessons", "remove", "a1", FIRST)
     assert outcome(ALIKE) != "answer"
-    assert "已撤下" in wenda("lessons", "list").stdout
+    (removed,) = json.loads(wenda("lessons", "list", "--json").stdout)
+    assert removed["removed_by"][1].endswith("+08:00")
+    shown = wenda("lessons", "list").stdout
+    assert tuple(shown.splitlines()[0].split("\t")) == teaching.LESSONS_HEAD
+    assert "已撤下" in shown
+    assert removed["removed_by"][1][:10] in shown
     assert "先前已经撤下" in wenda("lessons", "remove", "a1", FIRST, code=1).stderr
     wenda("lessons", "restore", "a1", SECOND)
     assert outcome(ALIKE) == "answer"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli.main import cli
-from bot.curation import regression_trials
+from bot.curation import lexicon_entries, regression_trials
+from bot.storage.database import DatabaseWorker
 from bot.texts import faq, staff_chat, teaching
 from retrieval import Engine
 from tests.shipped import REPORTS
@@ -84,8 +86,19 @@ def test_words_that_lower_the_score_need_force() -> None:
     assert teaching.WORDS_ARE_WORSE in wenda("words", "add", ENTRY, "--topic=1", FIRST, code=1).stderr
     assert json.loads(wenda("words", "try", ENTRY, "--json").stdout)["is_worse"]
     wenda("words", "add", ENTRY, "--topic=1", FIRST, "--force")
-    row = wenda("words", "list").stdout.split("\t")
+    head, row = (line.split("\t") for line in wenda("words", "list").stdout.splitlines())
+    assert tuple(head) == teaching.WORDS_HEAD
     assert row[3] == teaching.WORDS_FORCED.format(effect="100.0% → 0.0%")
+
+
+def test_words_have_the_day_of_the_office(store: DatabaseWorker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In China, whatever the zone of the machine, in the list and in JSON; with a heading above the lines."""
+    monkeypatch.setattr("bot.clock.now", lambda: datetime(2026, 11, 30, 18, 30, tzinfo=UTC))
+    store.write(lambda db: lexicon_entries.add(db, ENTRY, "who", {}))
+    head, row = (line.split("\t") for line in wenda("words", "list").stdout.splitlines())
+    assert tuple(head) == teaching.WORDS_HEAD
+    assert row[4] == "2026-12-01"
+    assert json.loads(wenda("words", "list", "--json").stdout)[0]["time"] == "2026-12-01T02:30:00+08:00"
 
 
 def test_what_is_wrong_with_an_entry_is_said(shared: None) -> None:
@@ -110,4 +123,4 @@ def test_gold_questions_are_added_listed_and_removed(shared: None) -> None:
     assert (absent["id"], absent["quotes"]) == ("s2", [])
     assert (right["answer"], right["clause"]) == ("189项", "一/(一)/一是")
     assert teaching.GOLD_OUT.format(number=1) in wenda("gold", "remove", "s1", FIRST).stderr
-    assert [row.split("\t")[0] for row in wenda("gold", "list").stdout.splitlines()] == ["s2"]
+    assert [row.split("\t")[0] for row in wenda("gold", "list").stdout.splitlines()] == [teaching.GOLD_HEAD[0], "s2"]
