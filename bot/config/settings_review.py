@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_settings import DotEnvSettingsSource
 
 from bot.config.settings import Settings, describe
 from bot.texts import operator
@@ -54,9 +55,8 @@ def settings_file() -> Path | None:
 
 
 def _dotenv_names(file: Path) -> frozenset[str]:
-    from dotenv import dotenv_values
-
-    return frozenset(name for name, value in dotenv_values(file, encoding="utf-8").items() if (value or "").strip())
+    found = DotEnvSettingsSource(Settings, env_file=file, case_sensitive=True).env_vars
+    return frozenset(name for name, value in found.items() if (value or "").strip())
 
 
 def _without_wrong(values: dict[str, Any]) -> tuple[Settings, list[str]]:
