@@ -24,6 +24,7 @@ import trustme
 
 from bot.storage.update_body import Body, parsed
 from bot.telegram.updates.webhook import SECRET_HEADER, WebhookServer
+from bot.texts.faq import UNANSWERED_HEAD
 from retrieval import Engine, Library
 from retrieval.composition import EngineParts
 from retrieval.models import Outcome
@@ -131,7 +132,9 @@ def test_a_week_of_staff_ends_with_an_empty_queue(tmp_path: Path) -> None:
     said = dict(zip(days[1::2], days[2::2], strict=True))
     assert list(said) == ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
     assert said["Monday"].splitlines()[:2] == ["5个工作日", "报告没有提到“遛狗”，最接近的是："]
-    assert len(said["Tuesday"].splitlines()) == 4
+    head, *waiting = said["Tuesday"].strip().splitlines()
+    assert tuple(head.split("\t")) == UNANSWERED_HEAD
+    assert len(waiting) == 3
     assert said["Thursday"].startswith("可以，须牵绳；开放时间见所引条款。\n原文：公园每日6时至22时开放\n")
     assert "\t" not in said["Friday"]
     assert "# 常见问题" in said["Friday"]

@@ -19,7 +19,7 @@ for question in 卖甜品的证几天能批下来 公园里能不能遛狗 公�
     wenda ask "$question" | head -n 1
 done
 
-day "Tuesday: what nobody could answer; through a pipe the columns are number, wording, times, people, share, day, weight"
+day "Tuesday: what nobody could answer; in a pipe the lines are tab-separated, below a heading"
 wenda faq unanswered
 
 day "Wednesday: one of the staff writes an answer, which rests on a passage of a report"
