@@ -102,8 +102,9 @@ def _asked_words(text: str, question: Question) -> tuple[AskedWord, ...]:
     """The content words of a question with their official terms."""
     content = (word for piece in _ASKING.sub(" ", without_change(text)).split() for word in words(piece))
     found = dict.fromkeys(_content(content))
-    # 行政 within 行政处罚 says nothing of its own.
-    whole = [word for word in found if not any(word in other and word != other for other in found)]
+    # 行政 within 行政处罚 says nothing of its own. Looked for in all words at once: a long message has hundreds.
+    every = "\n".join(found)
+    whole = [word for word in found if every.count(word) == 1]
     return tuple(AskedWord(word, tuple(_terms(word, question))) for word in whole)
 
 
