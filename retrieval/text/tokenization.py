@@ -16,7 +16,7 @@ HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
 _HAN = re.compile(f"[{HAN}]+")
 _RUN = re.compile(rf"[{HAN}]+|[a-z]+|\d+(?:\.\d+)?")
 _LONGEST_RUN = 1_000
-# Characters between two marks, as nearly all text has: what has more would fill the memory with what anybody may send.
+# Characters between two marks, as nearly all text has: many of what has more would fill the memory with what anybody sends.
 _LONGEST_REMEMBERED = 32
 _UNBROKEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffffa-zA-Z0-9+#&._%-]{1,1000}+")
 _CONTENT = re.compile(r"[^\W_]")
@@ -80,6 +80,8 @@ def _remembered_words(run: str) -> tuple[str, ...]:
     return _cut_run(run)
 
 
+# Few of the long ones, but all of one message, whose parts are compared with many things; they take some MB at most.
+@lru_cache(maxsize=1 << 7)
 def _cut_run(run: str) -> tuple[str, ...]:
     segmentation_dictionary().load(run)
     return tuple(word for word in _tokenizer().lcut_for_search(run) if _CONTENT.search(word))
