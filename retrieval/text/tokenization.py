@@ -16,7 +16,7 @@ HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
 _HAN = re.compile(f"[{HAN}]+")
 _RUN = re.compile(rf"[{HAN}]+|[a-z]+|\d+(?:\.\d+)?")
 _LONGEST_RUN = 1_000
-# Characters between two marks, as nearly all text has: many of what has more would fill the memory with what anybody sends.
+# Characters between two marks, as nearly all text has: what has more would fill the memory with what anybody may send.
 _LONGEST_REMEMBERED = 32
 _UNBROKEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffffa-zA-Z0-9+#&._%-]{1,1000}+")
 _CONTENT = re.compile(r"[^\W_]")
