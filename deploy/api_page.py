@@ -55,7 +55,7 @@ def reference() -> str:
 def _class(public: type) -> str:
     """A class: its docstring, its fields or members, its public methods and properties."""
     node = _tree(public)
-    bases = ", ".join(ast.unparse(base) for base in node.bases)
+    bases = ", ".join(_source(base) for base in node.bases)
     parts = [f"### `{node.name}{f'({bases})' if bases else ''}`", _text(node)]
     if fields := [_field(each) for each in node.body if isinstance(each, ast.AnnAssign | ast.Assign)]:
         parts.append("```python\n" + "\n".join(fields) + "\n```")
@@ -67,11 +67,11 @@ def _class(public: type) -> str:
 
 def _field(node: ast.AnnAssign | ast.Assign) -> str:
     """A field with its type and its default, or a member of an enumeration with its value."""
-    if isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call) or ast.unparse(node.value.func) != "field":
-        return ast.unparse(node)
-    told = {str(each.arg): ast.unparse(each.value) for each in node.value.keywords}
+    if isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call) or _source(node.value.func) != "field":
+        return _source(node)
+    told = {str(each.arg): _source(each.value) for each in node.value.keywords}
     default = told.get("default") or (f"{told['default_factory']}()" if "default_factory" in told else "")
-    return f"{ast.unparse(node.target)}: {ast.unparse(node.annotation)}{f' = {default}' if default else ''}"
+    return f"{_source(node.target)}: {_source(node.annotation)}{f' = {default}' if default else ''}"
 
 
 def _tree(public: type) -> ast.ClassDef:
@@ -83,11 +83,11 @@ def _tree(public: type) -> ast.ClassDef:
 
 def _signature(owner: str, function: ast.FunctionDef) -> str:
     """A call as one writes it: a class before its own methods, the type of a property after a colon."""
-    marks = {ast.unparse(each) for each in function.decorator_list}
-    returned = ast.unparse(function.returns) if function.returns else "None"
+    marks = {_source(each) for each in function.decorator_list}
+    returned = _source(function.returns) if function.returns else "None"
     if marks & {"property", "cached_property"}:
         return f"{owner}.{function.name}: {returned}"
-    written = re.sub(r"(?<=[\w\]])=(?=\S)", " = ", ast.unparse(function.args)).removeprefix("self").removeprefix("cls")
+    written = re.sub(r"(?<=[\w\]])=(?=\S)", " = ", _source(function.args)).removeprefix("self").removeprefix("cls")
     name = owner if function.name == "__init__" else f"{owner}.{function.name}"
     arrow = "" if function.name == "__init__" else f" -> {returned}"
     return f"{name}({written.removeprefix(', ')}){arrow}"
@@ -97,6 +97,11 @@ def _text(node: ast.ClassDef | ast.FunctionDef) -> str:
     """A docstring as Markdown: examples become blocks."""
     paragraphs = (ast.get_docstring(node) or "").split("\n\n")
     return "\n\n".join(_example(each) if each.startswith(">>>") else each for each in paragraphs)
+
+
+def _source(node: ast.AST) -> str:
+    """Code as the formatter writes it: `ast` prefers single quotes."""
+    return re.sub(r"'([^'\"\\]*)'", r'"\1"', ast.unparse(node))
 
 
 def _example(session: str) -> str:
@@ -122,9 +127,9 @@ def _other_types() -> str:
 def _mentioned(node: ast.ClassDef) -> Iterator[str]:
     for each in ast.walk(node):
         if isinstance(each, ast.AnnAssign | ast.arg) and each.annotation:
-            yield from _NAME.findall(ast.unparse(each.annotation))
+            yield from _NAME.findall(_source(each.annotation))
         elif isinstance(each, ast.FunctionDef) and each.returns:
-            yield from _NAME.findall(ast.unparse(each.returns))
+            yield from _NAME.findall(_source(each.returns))
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def test_signatures_and_types_are_those_of_the_source() -> None:
         "quotes: tuple[Quote, ...] = ()",
         "elapsed_ms: float = 0.0",
         "lexicon: Lexicon = Lexicon()",
-        "ANSWER = 'answer'",
+        'ANSWER = "answer"',
         "| `LookupQuery` | `retrieval.search.query` |",
     ):
         assert f"\n{line}\n" in reference
