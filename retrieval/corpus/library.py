@@ -107,8 +107,8 @@ class Library:
 
         The index does not depend on words and is shared.
 
-        >>> from retrieval.text.lexicon import Term
-        >>> plain = Library.open("data/reports", lexicon=None)
+        >>> from retrieval.text.lexicon import Lexicon, Term
+        >>> plain = Library.default()
         >>> plain.with_words(Lexicon()).version == plain.version
         True
         >>> plain.with_words(Lexicon({"民告官": (Term("行政诉讼", 1.0),)})).version.removeprefix(plain.version)

@@ -1,4 +1,4 @@
-"""The operator's handbook names nothing that is not there."""
+"""The pages for operators and staff, English and Chinese, name nothing that is not there."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ from bot.operations.metrics import INITIAL_EVENTS, ServiceMetrics
 from bot.texts import chat
 
 ROOT = Path(__file__).parent.parent.parent
-HANDBOOK = (ROOT / "docs" / "operate.md").read_text("utf-8")
-BLOCKS = re.findall(r"```(\w*)\n(.*?)```", HANDBOOK, re.DOTALL)
+DOCS = ROOT / "docs"
+PAGES = ("operate.md", "staff.md", "zh/operate.md", "zh/staff.md", "zh/library.md", "zh/privacy.md")
+TEXT = {page: (DOCS / page).read_text("utf-8") for page in PAGES}
+HANDBOOK, EVERY = TEXT["operate.md"], "\n".join(TEXT.values())
+BLOCKS = re.findall(r"```(\w*)\n(.*?)```", EVERY, re.DOTALL)
 # `wenda X` in the running text, and in blocks by any path or by the script that runs it as the service does.
 _CALL = re.compile(r"(?:^|[\s`/])wenda(?:\.sh)?((?: +(?!2>|\|)[^\s`|;)]+)+)", re.MULTILINE)
 # What comes after the name in sentences and in other programs' commands.
@@ -27,9 +30,9 @@ _NOT_OURS = re.compile(r"(systemctl|journalctl|useradd|chown|-[oug]|-t|install|/
 
 
 def calls() -> Iterator[list[str]]:
-    """The words after ``wenda`` in every call that the handbook shows."""
+    """The words after ``wenda`` in every call that the pages show."""
     shown = [line for kind, block in BLOCKS if kind == "sh" for line in block.splitlines()]
-    shown += re.findall(r"`(wenda [^`]+)`", HANDBOOK)
+    shown += re.findall(r"`(wenda [^`]+)`", EVERY)
     for line in shown:
         for match in _CALL.finditer(line):
             if not _NOT_OURS.search(line[: match.start()]):
@@ -53,7 +56,7 @@ def fits(words: list[str]) -> str:
 
 @pytest.mark.parametrize("call", sorted({" ".join(words) for words in calls()}))
 def test_every_command_is_one_of_ours(call: str) -> None:
-    """Each ``wenda …`` in the handbook exists in the command line, with its options."""
+    """Each ``wenda …`` in the pages exists in the command line, with its options."""
     assert fits(call.split()) == ""
 
 
@@ -74,32 +77,42 @@ def test_the_commands_are_found_where_they_stand() -> None:
 
 def test_every_setting_is_one_of_ours() -> None:
     """What looks like a setting is in the settings, or is a variable that httpx, pip or our scripts read."""
-    named = set(re.findall(r"\b((?:WENDA|TELEGRAM|OPENSEARCH)_[A-Z]+(?:_[A-Z]+)*)\b", HANDBOOK))
+    named = set(re.findall(r"\b((?:WENDA|TELEGRAM|OPENSEARCH)_[A-Z]+(?:_[A-Z]+)*)\b", EVERY))
     assert named
     assert named <= {str(field.alias) for field in Settings.model_fields.values()}
     example = (ROOT / ".env.example").read_text("utf-8")
     assert all(f"\n{name}=" in example for name in named)
 
 
-def test_every_file_of_ours_is_there() -> None:
-    """Paths into the project, links between its documents and targets of make exist."""
-    for path in re.findall(r"\b(deploy/[\w.-]+|requirements[\w.-]*\.lock|data/[\w/]+)", HANDBOOK):
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_of_ours_is_there(page: str) -> None:
+    """Paths into the project, links between its documents, pictures and targets of make exist."""
+    text, here = TEXT[page], (DOCS / page).parent
+    for path in re.findall(r"\b(deploy/[\w.-]+|requirements[\w.-]*\.lock|data/[a-z/]+)", text):
         assert (ROOT / path.rstrip(".")).exists(), path
-    for link in re.findall(r"\]\(([\w./-]+\.md)\)", HANDBOOK):
-        assert (ROOT / "docs" / link).exists(), link
+    for link in re.findall(r"\]\(([\w./-]+)(?:#[\w-]+)?\)|src=\"([^\"]+)\"", text):
+        assert (here / "".join(link)).exists(), link
     makefile = (ROOT / "Makefile").read_text("utf-8").replace("$(VENV)", ".venv")
     extras = re.search(r"^EXTRAS = (.+)$", makefile, re.MULTILINE)
     assert extras
-    for target in re.findall(r"(?:^|`)make ([\w./-]+)", HANDBOOK, re.MULTILINE):
+    for target in re.findall(r"(?:^|`)make ([\w./-]+)", text, re.MULTILINE):
         assert f"\n{target}:" in makefile or target in extras[1].split(), target
 
 
-def test_links_within_the_page_lead_somewhere() -> None:
-    """Each anchor is a heading's."""
-    headings = {
-        re.sub(r"[^\w -]", "", h).lower().replace(" ", "-") for h in re.findall(r"^#+ (.+)$", HANDBOOK, re.MULTILINE)
-    }
-    assert set(re.findall(r"\]\(#([\w-]+)\)", HANDBOOK)) <= headings
+def headings(page: Path) -> set[str]:
+    """The anchors of a page."""
+    found = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in found}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_to_headings(page: str) -> None:
+    """Each anchor, within the page and in another one, is a heading's."""
+    links = re.findall(r"\]\(([\w./-]*)#([\w-]+)\)", TEXT[page])
+    here = DOCS / page
+    wrong = [link for link in links if link[1] not in headings(here.parent / link[0] if link[0] else here)]
+    assert len(links) >= 2
+    assert wrong == []
 
 
 def test_what_it_promises_is_what_the_units_do() -> None:
@@ -146,7 +159,7 @@ def test_every_metric_that_it_names_is_served() -> None:
 
 def test_the_statement_says_what_the_bot_does() -> None:
     """Its commands are in the bot's menu, its days are the defaults, and what it asks to be filled in is marked."""
-    statement = HANDBOOK.partition("个人信息处理规则**")[2].partition("\n## ")[0]
+    statement = TEXT["zh/privacy.md"].partition("个人信息处理规则**")[2].partition("\n## ")[0]
     commands = set(re.findall(r"> - /(\w+) ：", statement))
     assert commands == {"mydata", "forget", "privacy"}
     assert commands <= chat.MENU.keys()

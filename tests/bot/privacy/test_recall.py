@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from random import Random
 
@@ -22,6 +23,15 @@ def test_plain_figures_stay(text: str) -> None:
 def test_the_table_of_the_docs_is_measured() -> None:
     """The share of each kind that is masked is the one that the page for operators states."""
     assert recall_table() in (ROOT / "docs" / "operate.md").read_text("utf-8")
+
+
+def test_the_chinese_table_has_the_same_figures() -> None:
+    """Row by row: the mask, the number of made forms, how many of them are masked, and the share."""
+    measured = re.findall(r"\| (\S*) ?\| (\d+) of (\d+) \((.*)\) \|", recall_table())
+    page = (ROOT / "docs" / "zh" / "privacy.md").read_text("utf-8")
+    stated = re.findall(r"^\| .+? \| (\S*) ?\| (\d+) 种中 (\d+) 种（(.*)） \|$", page, re.MULTILINE)
+    assert len(measured) == len(MASKS) + 2
+    assert [(mask, masked, made, share) for mask, made, masked, share in stated] == measured
 
 
 def test_the_readme_states_both_figures() -> None:
@@ -66,7 +76,7 @@ def test_the_texts_for_people_name_every_kind() -> None:
         "mobile": "手机号 电话号码", "landline": "座机号 电话号码", "identity": "身份证号", "card": "银行卡号",
         "email": "邮箱", "plate": "车牌号", "document": "护照", "insurance": "社保号", "account": "微信号",
     }  # fmt: skip
-    statement = (ROOT / "docs" / "operate.md").read_text("utf-8").split("## Privacy statement to publish")[1]
+    statement = (ROOT / "docs" / "zh" / "privacy.md").read_text("utf-8").split("## 对外公布的处理规则")[1]
     assert words.keys() == MASKS.keys()
     for named in words.values():
         assert any(word in PRIVACY for word in named.split())
