@@ -73,9 +73,9 @@ def figure(source: str, root: Path = ROOT) -> str:
 
 
 def _section(text: str, name: str) -> str:
-    """What stands between the markers of a section, else below a heading up to the next; empty where neither is."""
+    """What stands between the markers of a section, else below a heading up to the next or to a marked section."""
     begin = rf"(?:<!-- {re.escape(name)}: begin -->|^#+ {re.escape(name)}$)"
-    found = re.search(rf"{begin}\n(.*?)(?:<!-- {re.escape(name)}: end -->|^#|\Z)", text, re.MULTILINE | re.DOTALL)
+    found = re.search(rf"{begin}\n(.*?)(?:^<!-- [\w-]+: (?:begin|end) -->|^#|\Z)", text, re.MULTILINE | re.DOTALL)
     return found[1] if found else ""
 
 

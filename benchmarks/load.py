@@ -1,4 +1,4 @@
-"""Load test of the running bot over HTTP: ``python -m benchmarks.load [--questions N] [--chats M] [--json] [--report FILE]``.
+"""Load test of the running bot over HTTP: ``python -m benchmarks.load [--questions N] [--chats M] [--report FILE]``.
 
 Starts ``wenda run`` as a process of its own against the tests' Bot API server on the loopback address, sends all
 questions of all chats at once and waits for the replies. Prints the answers per second, the time from a question to

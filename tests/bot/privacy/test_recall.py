@@ -20,7 +20,7 @@ def test_plain_figures_stay(text: str) -> None:
 
 
 def test_the_figures_of_the_docs_are_measured() -> None:
-    """The share of each kind that is masked, and of plain figures that stay, are those that the page for operators states."""
+    """The page for operators has the share of each kind that is masked, and of plain figures that stay."""
     assert f"<!-- recall: begin -->\n{recall_section()}\n<!-- recall: end -->" in PAGE.read_text("utf-8")
 
 
