@@ -15,7 +15,7 @@ LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashe
 # The tests start the program many times: it is compiled once, also where the environment asks for no compiled files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run demo desk $(EXTRAS) test test-retrieval test-bot check lint units lock audit quality picture api clean
+.PHONY: run demo desk $(EXTRAS) test test-retrieval test-bot check lint units lock audit quality figures picture api clean
 
 run: $(VENV)/run.ready
 	@$(VENV)/bin/wenda run
@@ -108,6 +108,10 @@ picture: $(VENV)/test.ready
 # The reference in docs/python.md, from the docstrings.
 api: $(VENV)/run.ready
 	$(VENV)/bin/python deploy/api_page.py
+
+# Figures in README and docs, taken over from the tables that commands write.
+figures: $(VENV)/run.ready
+	$(VENV)/bin/python -m benchmarks.figures
 
 quality: $(VENV)/run.ready
 	$(VENV)/bin/wenda eval --no-staff --report docs/quality.md $(SETS:%=data/eval/%.jsonl)

@@ -3,6 +3,7 @@
 Pairs: precision, recall, F1 and accuracy of the product, of edit distance and of bigram Jaccard on the second half of
 the file, each at the threshold that is best on the first half; for the product also at the threshold that grouping
 uses. Purity: groups of the shipped questions that mix different questions. Speed: time to group synthetic questions.
+``--report PAGE`` writes each table that is asked for into its section of a page.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from benchmarks.command_line import positive
 from benchmarks.gold_sets import GOLD_SETS, load_gold_set
 from benchmarks.pairs import Pair, PairsError, best_threshold, load_pairs, threshold_metrics
 from benchmarks.purity import gold_purity, phrasings_purity
+from benchmarks.report import figures_section, markdown_table, replace_section
 from benchmarks.synthetic_questions import make_questions
 from bot.topics.clustering import MIN_SIMILARITY, QuestionClusters
 from bot.topics.similarity import QuestionReader, question_similarity
@@ -126,7 +128,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.speed:
         found["speed"] = {"made questions": measure_speed(options.speed, options.seed, new_reader())}
     print(json.dumps(found, ensure_ascii=False) if options.json else "\n\n".join(map(_as_text, found.values())))
+    if options.report:
+        for name, table in found.items():
+            replace_section(options.report, f"grouping-{name}", _as_markdown(name, table))
     return 0
+
+
+def _as_markdown(name: str, table: Table) -> str:
+    """The section of a page, with the command that made it."""
+    if name == "speed":
+        (figures,) = table.values()
+        return figures_section(f"python -m benchmarks.grouping --speed {figures['questions']}", figures)
+    columns = list(dict.fromkeys(figure for row in table.values() for figure in row))
+    rows = [[way, *(str(row.get(figure, "–")) for figure in columns)] for way, row in table.items()]
+    return markdown_table(["", *columns], rows)
 
 
 def _as_text(table: Table) -> str:
@@ -142,6 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--speed", type=positive, metavar="N", help="group N synthetic questions")
     parser.add_argument("--seed", type=int, default=7, metavar="N", help="of synthetic questions; default: %(default)s")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write each table into its section of a page")
     return parser
 
 

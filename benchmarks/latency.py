@@ -1,4 +1,4 @@
-"""Latency of replies: ``python -m benchmarks.latency [--json]``.
+"""Latency of replies: ``python -m benchmarks.latency [--json] [--report FILE]``.
 
 Measures the warm engine on the development questions, and the time from starting the process ``wenda run`` to the
 first line of its first answer.
@@ -14,8 +14,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 from benchmarks.gold_sets import load_gold_set
+from benchmarks.report import figures_section, replace_section
 from retrieval import Engine, Library
 from retrieval.resources import DATA
 
@@ -72,9 +74,12 @@ def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the figures into their section of a page")
     options = parser.parse_args()
     found = measure()
     print(json.dumps(found) if options.json else "\n".join(f"{name:20} {value}" for name, value in found.items()))
+    if options.report:
+        replace_section(options.report, "latency", figures_section("python -m benchmarks.latency", found))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Load test of the running bot over HTTP: ``python -m benchmarks.load [--questions N] [--chats M] [--json]``.
+"""Load test of the running bot over HTTP: ``python -m benchmarks.load [--questions N] [--chats M] [--report FILE]``.
 
 Starts ``wenda run`` as a process of its own against the tests' Bot API server on the loopback address, sends all
 questions of all chats at once and waits for the replies. Prints the answers per second, the time from a question to
@@ -16,8 +16,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from benchmarks.gold_sets import load_gold_set
+from benchmarks.report import figures_section, replace_section
 from tests.botapi import BotApiServer, Chat
 
 TOKEN = "123456:LOAD-token"
@@ -88,9 +90,13 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=300)
     parser.add_argument("--chats", type=int, default=50)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the figures into their section of a page")
     options = parser.parse_args()
     found = asyncio.run(run(options.questions, options.chats))
     print(json.dumps(found) if options.json else "\n".join(f"{name:16} {value}" for name, value in found.items()))
+    if options.report:
+        command = f"python -m benchmarks.load --questions {options.questions} --chats {options.chats}"
+        replace_section(options.report, "load", figures_section(command, found))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 
@@ -17,6 +17,13 @@ def replace_section(page: Path, name: str, content: str) -> None:
     if not pattern.search(text):
         raise ValueError(f"{page}: wanted {begin} and {end}, found no such section")
     page.write_text(pattern.sub(lambda match: f"{match[1]}{content.strip()}\n{match[2]}", text), "utf-8")
+
+
+def figures_section(command: str, figures: Mapping[str, float]) -> str:
+    """The content of a section: the command, the machine and how busy it was, and a row for each figure."""
+    load = f"{os.getloadavg()[0]:.1f} processes at work or waiting at the end"
+    table = markdown_table(("figure", "value"), [(name, f"{value:,}") for name, value in figures.items()])
+    return f"`{command}` on {machine()}, {load}.\n\n{table}"
 
 
 def machine() -> str:

@@ -218,7 +218,8 @@ def test_checker_resolves_relative_imports() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/operate.md", "docs/staff.md"]
+    "page",
+    ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/library.md", "docs/operate.md", "docs/staff.md"],
 )
 def test_pages_name_files_that_exist(page: str) -> None:
     """Each path of code that a page names in backticks is there, below the root or below one of the packages."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.figures import figure
 from benchmarks.grouping import main
 from benchmarks.synthetic_questions import make_questions
 
@@ -33,6 +34,21 @@ def test_pairs_have_a_row_a_way(pairs: Path, capsys: pytest.CaptureFixture[str])
     assert list(rows) == ["wenda", "wenda, as shipped", "edit distance", "bigram jaccard"]
     assert rows["wenda, as shipped"]["f1"] == 1.0
     assert {tuple(row) for row in rows.values()} == {("threshold", "precision", "recall", "f1", "accuracy")}
+
+
+def test_the_report_has_what_was_measured(pairs: Path, tmp_path: Path) -> None:
+    """Each table goes into its section of the page, from where a page in prose takes it, and the rest stays."""
+    page = tmp_path / "docs" / "quality.md"
+    page.parent.mkdir()
+    page.write_text("before\n<!-- grouping-pairs: begin -->\n<!-- grouping-pairs: end -->\nafter\n", "utf-8")
+    assert main(["--pairs", str(pairs), "--report", str(page)]) == 0
+    assert figure("pairs / wenda, as shipped / f1", tmp_path) == "1.0"
+    page.with_name("performance.md").write_text(
+        "<!-- grouping-speed: begin -->\n<!-- grouping-speed: end -->\n", "utf-8"
+    )
+    assert main(["--speed", "20", "--report", str(page.with_name("performance.md"))]) == 0
+    assert figure("topics / questions", tmp_path) == "20"
+    assert (page.read_text("utf-8")[:7], page.read_text("utf-8")[-7:]) == ("before\n", "\nafter\n")
 
 
 @pytest.mark.slow

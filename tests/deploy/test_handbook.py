@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import configparser
+import json
+import logging
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +16,10 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from bot.cli.main import cli
+from bot.config.log_format import JsonFormatter
 from bot.config.settings import Settings
 from bot.operations.metrics import INITIAL_EVENTS, ServiceMetrics
-from bot.texts import chat
+from bot.texts import chat, command_line
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"
@@ -155,6 +159,19 @@ def test_every_metric_that_it_names_is_served() -> None:
     events = re.search(r"`wenda_events_total\{event\}` \| ((?:`\w+`,? ?)+)", HANDBOOK)
     assert events
     assert set(re.findall(r"`(\w+)`", events[1])) <= {name.replace(" ", "_") for name in INITIAL_EVENTS}
+
+
+def test_the_keys_of_a_log_line_are_those_that_it_names() -> None:
+    """With an error, and the help of the option names the same."""
+    try:
+        raise ValueError("wanted a number")
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, __file__, 1, "failed", None, sys.exc_info())
+    keys = list(json.loads(JsonFormatter([]).format(record)))
+    sentence = re.search(r"one JSON object a line: (.+?)\.", HANDBOOK, re.DOTALL)
+    assert sentence
+    assert re.findall(r"`(\w+)`", sentence[1]) == keys
+    assert "、".join(keys) in command_line.CLI_RUN_LOG_JSON
 
 
 def test_the_statement_says_what_the_bot_does() -> None:

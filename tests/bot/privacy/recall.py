@@ -1,19 +1,22 @@
 """How much personal data is masked: the share of made forms that are, by kind, and the table of ``docs/operate.md``.
 
-``python -m tests.bot.privacy.recall`` prints the table and the forms that are missed.
+``python -m tests.bot.privacy.recall [--write]`` prints the table and the forms that are missed, and writes the table.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.report import replace_section
 from bot.privacy.redaction import redact
 from bot.texts.replies import MASKS
 
 FOLDER = Path(__file__).parent
+PAGE = FOLDER.parents[2] / "docs" / "operate.md"
 _MARKED = re.compile(r"\{[^{}]+\}")
 _SIGNS = str.maketrans({"⏎": "\n", "⇥": "\t", "◦": "\u200b"})
 _ANY_MASK = "(?:" + "|".join(map(re.escape, MASKS.values())) + ")"
@@ -72,13 +75,11 @@ def recall_table() -> str:
     return "\n".join([*head, *rows, f"| all | | {_share(forms)} |", f"| held out | | {_share(held_out_forms())} |"])
 
 
-def recall_line() -> str:
-    """The figures in a sentence, as the README has them."""
-    forms, figures = personal_forms(), plain_figures()
-    masked, kept = sum(form.is_masked for form in forms), sum(redact(text) == text for text in figures)
-    held_out = held_out_forms()
-    blind = f"{sum(form.is_masked for form in held_out)} of {len(held_out)} that nothing was chosen by"
-    return f"{masked} of {len(forms)} made forms are masked, {blind}, and {kept} of {len(figures)} plain figures stay"
+def recall_section() -> str:
+    """The table, and how many plain figures stay, as the page has them."""
+    figures = plain_figures()
+    kept = sum(redact(text) == text for text in figures)
+    return f"{recall_table()}\n\nOf {len(figures)} plain figures {kept} stay."
 
 
 def _share(forms: list[PersonalForm]) -> str:
@@ -93,7 +94,9 @@ def _lines(name: str) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    print(recall_table(), recall_line(), sep="\n\n")
+    print(recall_section())
+    if "--write" in sys.argv:
+        replace_section(PAGE, "recall", recall_section())
     for missed in personal_forms() + held_out_forms():
         if not missed.is_masked:
             print(f"{missed.kind:10} {missed.marked}  →  {redact(missed.written)!r}")
