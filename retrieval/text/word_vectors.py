@@ -1,8 +1,8 @@
 """Word vectors: a table that tells how near the meanings of two texts are, whatever words they are written in.
 
 A text is the sum of the vectors of its words, rare words weighing more; the cosine of two texts is their nearness.
-The table is made by ``python -m retrieval.evaluation.vector_table``. It never decides what is said: it only helps to
-choose among sentences.
+The table is made by ``python -m retrieval.evaluation.vectors.vector_table`` and learnt anew by ``vector_training``. It
+never decides what is said: it only helps to choose among sentences.
 """
 
 from __future__ import annotations
@@ -57,6 +57,14 @@ class WordVectors:
         head = {"words": len(self.words), "dimensions": self.components.shape[1], "bytes": len(words)}
         line = f"{FORMAT} {json.dumps(head)}\n".encode()
         path.write_bytes(line + words + self.scales.astype("<f4").tobytes() + self.components.tobytes())
+
+    @cached_property
+    def _lengths(self) -> Vectors:
+        """The lengths of all rows as they are stored; 1 for zeros."""
+        squares = [np.square(part.astype(np.float32)).sum(axis=1) for part in np.array_split(self.components, 16)]
+        lengths: Vectors = np.sqrt(np.concatenate(squares)).astype(np.float32)
+        lengths[lengths == 0] = 1
+        return lengths
 
     @cached_property
     def _rows(self) -> Mapping[str, int]:
@@ -116,6 +124,12 @@ class WordVectors:
     def vectors(self, rows: Sequence[int]) -> Vectors:
         """The vectors of some words, shape (rows, dimensions), each as long as its word is weighty."""
         found: Vectors = self.components[rows] * self.scales[rows, None]
+        return found
+
+    def cosines(self, rows: Sequence[int], others: NDArray[np.int64]) -> Vectors:
+        """The cosines of some words and others, shape (rows, others)."""
+        own: Vectors = self.components[rows].astype(np.float32) / self._lengths[rows, None]
+        found: Vectors = own @ self.components[others].astype(np.float32).T / self._lengths[others]
         return found
 
 

