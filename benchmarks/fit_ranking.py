@@ -1,64 +1,110 @@
-"""Fits ``data/ranking.json``: ``python -m benchmarks.fit_ranking FOLDER QUESTIONS... [--check QUESTIONS]``.
+"""Fits the order of sentences in libraries that nobody prepared, and when the first of them answers.
 
-The documents and questions are those of `benchmarks.unprepared`. For each question with an answer the model is to put a
-sentence that answers before all others that were looked at; the weights are the likeliest by that (a conditional logit
-with a penalty on their squares). Printed are the shares of questions with a right sentence at first and among the first
-three and ten, before and after, for lay questions and the others; for the questions that were fitted each by a model of
-the other seven eighths.
+``python -m benchmarks.fit_ranking FOLDER QUESTIONS... [--check QUESTIONS...]`` writes ``data/ranking.json`` and
+``data/answering.json``. The documents and questions are those of `benchmarks.unprepared`, each file a library.
+
+Order: for each question with an answer the model is to put a sentence that answers before all others that were looked
+at; the weights are the likeliest by that (a conditional logit with a penalty on their squares). Answering: two logistic
+regressions over what tells of the first sentence: whether it is right, and whether anything states what was asked. For
+that, questions over the documents of the other files are put to each library too: nothing there answers them.
+
+Printed are figures of questions that took no part: each file is asked with models of the other files, those of
+``--check`` with the models that are written.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.fit_answering import AnswerCase, curve, fit_answering
 from benchmarks.report import markdown_table
 from benchmarks.unprepared import gold_of, library_of
 from retrieval import Engine, Library
 from retrieval.evaluation.gold import GoldQuestion
 from retrieval.resources import DATA
-from retrieval.scoring.reranking.sentence_reranker import RankingModel
+from retrieval.scoring.reranking.sentence_reranker import LookedAt, RankingModel, answer_features
+from retrieval.text.answer_type import AnswerType
 from retrieval.text.normalization import fold
 
-_PENALTY, _STEPS, _RATE, _FOLDS = 5.0, 400, 0.03, 8
-_MOST_OF, _SHORT = 0.6, 8
+_PENALTY, _STEPS, _RATE = 5.0, 400, 0.03
+_SHORT = 8
+_FOREIGN = 30  # questions over other documents, a file and library
 _LAY = "lay"
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class RankingCase:
-    """A question with an answer: features of the sentences looked at, shape (sentences, features), and which answer."""
+    """A question: what it wants, the sentences that were looked at, and which of them answer it.
+
+    ``stated`` tells whether a document of the library answers it.
+    """
 
     lay: bool
-    names: tuple[str, ...]
-    features: NDArray[np.float64]
+    stated: bool
+    kind: AnswerType
+    found: LookedAt
     right: NDArray[np.bool_]
+
+    @property
+    def features(self) -> NDArray[np.float64]:
+        """The features of the sentences, shape (sentences, features)."""
+        return np.array(list(self.found.features.values())).T
+
+    def answer_case(self, model: RankingModel) -> AnswerCase:
+        """What tells of the first sentence by a model, and whether it answers."""
+        sums = model.scores(self.found.features)
+        told = answer_features(self.found, sums, self.kind)
+        return AnswerCase(told, right=bool(self.right[int(sums.argmax())]), stated=self.stated)
 
 
 def cases_of(library: Library, questions: Path) -> Iterator[RankingCase]:
-    """The cases of the questions with an answer. Raises ValueError for a library that is not reranked."""
-    reader = Engine(library).pipeline.reader
-    if reader.reranker is None:
+    """The cases of some questions. Raises ValueError for a library that is not reranked."""
+    pipeline = Engine(library).pipeline
+    reranker = pipeline.reader.reranker
+    if reranker is None:
         raise ValueError("wanted a library of several reports, found one")
     for gold, files in zip(*gold_of(questions, library), strict=True):
-        if not gold.quotes:
+        evidence = pipeline.evidence(gold.question, gold.history)
+        found = reranker.look_at(evidence) if evidence else None
+        if evidence is None or found is None or not found.positions:
             continue
-        evidence = reader.evidence(reader.analyzer.analyse(gold.question, gold.history))
-        found, batch = reader.reranker.look_at(evidence), evidence.candidates.batch
-        names = tuple(found.features)
-        rows = np.array([found.features[name] for name in names]).T
+        batch = evidence.candidates.batch
         right = [
             _answers(batch.folded[at], gold) and batch.passages[int(batch.passage_of[at])].file in files
             for at in found.positions
         ]
-        yield RankingCase(gold.kind == _LAY, names, rows, np.array(right, bool))
+        yield RankingCase(gold.kind == _LAY, bool(gold.quotes), evidence.question.kind, found, np.array(right, bool))
+
+
+def foreign_cases(library: Library, questions: Path, count: int = _FOREIGN) -> Iterator[RankingCase]:
+    """Cases of questions over other documents, every so many of a file, so that nothing in this library answers them.
+
+    Raises ValueError for a library that is not reranked.
+    """
+    pipeline = Engine(library).pipeline
+    reranker = pipeline.reader.reranker
+    if reranker is None:
+        raise ValueError("wanted a library of several reports, found one")
+    rows = [json.loads(line) for line in questions.read_text("utf-8").splitlines() if line.strip()]
+    asked = [row["question"] for row in rows if row.get("spans") and not row.get("history")]
+    for question in asked[:: max(len(asked) // count, 1)]:
+        evidence = pipeline.evidence(question, ())
+        found = reranker.look_at(evidence) if evidence else None
+        if evidence and found and found.positions:
+            nothing = np.zeros(len(found.positions), bool)
+            yield RankingCase(lay=False, stated=False, kind=evidence.question.kind, found=found, right=nothing)
 
 
 def _answers(folded: str, gold: GoldQuestion) -> bool:
@@ -69,16 +115,17 @@ def _answers(folded: str, gold: GoldQuestion) -> bool:
 
 def fit(cases: Sequence[RankingCase]) -> RankingModel:
     """The likeliest weights for cases of which some have a right sentence."""
-    answered = [case for case in cases if case.right.any()]
-    names, spread = answered[0].names, np.vstack([case.features for case in answered]).std(axis=0)
+    answered = [(case.features, case.right) for case in cases if case.right.any()]
+    names = next(tuple(case.found.features) for case in cases if case.right.any())
+    spread = np.vstack([features for features, _ in answered]).std(axis=0)
     spread[spread == 0] = 1.0
     weights, mean, square = (np.zeros(len(names)) for _ in range(3))
     for step in range(1, _STEPS + 1):
         slope = -_PENALTY * weights / len(answered)
-        for case in answered:
-            scaled = case.features / spread
+        for features, answers in answered:
+            scaled = features / spread
             likely = _softmax(scaled @ weights)
-            right = likely * case.right
+            right = likely * answers
             slope += scaled.T @ (right / right.sum() - likely) / len(answered)
         mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
         weights += _RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
@@ -95,45 +142,56 @@ def rank(case: RankingCase, model: RankingModel) -> int:
     """How many sentences come before the first right one; more than there are where none is right."""
     if not case.right.any():
         return sys.maxsize
-    sums = model.scores(dict(zip(case.names, case.features.T, strict=True)))
+    sums = model.scores(case.found.features)
     return int(min((sums > sums[at]).sum() for at in np.flatnonzero(case.right)))
 
 
-def _shares(cases: Sequence[RankingCase], ranks: Sequence[int], lay: bool) -> list[str]:
+def _shares(cases: Sequence[RankingCase], model: RankingModel, lay: bool) -> list[str]:
     """The percentages with a right sentence at first, and among the first three and ten."""
-    own = [rank for case, rank in zip(cases, ranks, strict=True) if case.lay is lay]
+    own = [rank(case, model) for case in cases if case.lay is lay and case.stated]
     return [f"{100 * sum(rank < most for rank in own) / len(own):.0f}" if own else "–" for most in (1, 3, 10)]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the table, write the weights, and return the exit code."""
+    """Print the tables, write both models, and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="folder with the documents of the questions, and others")
     parser.add_argument("questions", type=Path, nargs="+", help="files of gold questions with spans, to fit on")
     parser.add_argument("--check", type=Path, nargs="*", default=(), help="such files that are measured only")
-    parser.add_argument("--out", type=Path, default=DATA / "ranking.json", help="file to write")
+    parser.add_argument("--work", type=Path, help="folder to keep the indexed libraries in")
+    parser.add_argument("--out", type=Path, default=DATA, help="folder to write both files to")
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as work:
-        read = [
-            [list(cases_of(library_of(options.folder, file, Path(work)), file)) for file in files]
-            for files in (options.questions, options.check)
-        ]
-    fitted = [case for found in read[0] for case in found]
-    model, before = fit(fitted), RankingModel({"score": 1.0})
-    folds = [fit([case for at, case in enumerate(fitted) if at % _FOLDS != fold]) for fold in range(_FOLDS)]
-    rows = []
-    held_out = [rank(case, folds[at % _FOLDS]) for at, case in enumerate(fitted)]
-    tables = [("fitted", fitted, held_out)]
-    tables += [
-        (file.stem, found, [rank(case, model) for case in found])
-        for file, found in zip(options.check, read[1], strict=True)
-    ]
-    for name, found, after in tables:
-        for way, ranks in (("before", [rank(case, before) for case in found]), ("after", after)):
-            rows.append([f"{name}, {way}", *_shares(found, ranks, lay=True), *_shares(found, ranks, lay=False)])
+    with tempfile.TemporaryDirectory() as own:
+        work = options.work or Path(own)
+        libraries = {file: library_of(options.folder, file, work) for file in (*options.questions, *options.check)}
+        read = {file.stem: list(cases_of(library, file)) for file, library in libraries.items()}
+        foreign = {
+            file.stem: [case for other in libraries if other != file for case in foreign_cases(libraries[file], other)]
+            for file in options.questions
+        }
+    fitted = {file.stem: read[file.stem] for file in options.questions}
+    model = fit([case for cases in fitted.values() for case in cases])
+    models = {name: fit(_others(fitted, name)) if len(fitted) > 1 else model for name in fitted}
+    first, rows = RankingModel({"score": 1.0}), []
+    for name, cases in read.items():
+        for way, used in (("by words", first), ("by the model", models.get(name, model))):
+            rows.append([f"{name}, {way}", *_shares(cases, used, lay=True), *_shares(cases, used, lay=False)])
     print(markdown_table(["", "lay @1", "@3", "@10", "others @1", "@3", "@10"], rows))
-    model.save(options.out)
+    told = {name: [case.answer_case(models.get(name, model)) for case in cases] for name, cases in read.items()}
+    lacking = {name: [case.answer_case(models[name]) for case in cases] for name, cases in foreign.items()}
+    trained = {name: [*told[name], *lacking[name]] for name in fitted}
+    told |= {f"{name}, of other documents": cases for name, cases in lacking.items() if cases}
+    answering = fit_answering([case for cases in trained.values() for case in cases])
+    held_out = {name: fit_answering(_others(trained, name)) for name in trained if len(trained) > 1}
+    held_out |= {f"{name}, of other documents": model for name, model in held_out.items()}
+    print(curve(told, held_out, answering))
+    model.save(options.out / "ranking.json")
+    answering.save(options.out / "answering.json")
     return 0
+
+
+def _others(groups: Mapping[str, Sequence[_T]], name: str) -> list[_T]:
+    return [each for other, group in groups.items() if other != name for each in group]
 
 
 if __name__ == "__main__":

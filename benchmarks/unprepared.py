@@ -19,12 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.report import markdown_table, replace_section
+from benchmarks.unprepared_ablation import library_variants
 from retrieval import Engine, Library
 from retrieval.evaluation import grading
 from retrieval.evaluation.gold import GoldQuestion, load_gold
 from retrieval.models import Outcome
 
-_COMPARE, _COMPARED = "compare", 4
+_COMPARE, _COMPARED, _LAY = "compare", 4, "lay"
+_ABLATED = ("accuracy", "false_answers", "short_precision", "short_given", "median_ms")
 _LIBRARY_COLUMNS = ("accuracy", "false_answers", "false_refusals", "short_precision", "short_given", "median_ms")
 
 
@@ -69,9 +71,10 @@ def gold_of(questions: Path, library: Library) -> tuple[list[GoldQuestion], list
     return golds, files
 
 
-def measure(library: Library, questions: Path) -> UnpreparedResult:
-    """Ask the questions of a file, and grade the replies."""
-    engine, run, right, first = Engine(library), [], 0, 0
+def measure(library: Library, questions: Path, engine: Engine | None = None) -> UnpreparedResult:
+    """Ask the questions of a file, and grade the replies; ``engine`` is another one than that of the library."""
+    run, right, first = [], 0, 0
+    engine = engine or Engine(library)
     for gold, files in zip(*gold_of(questions, library), strict=True):
         reply = engine.ask(gold.question, gold.history)
         graded = grading.grade(gold, reply)
@@ -117,6 +120,17 @@ def tables(results: Mapping[str, UnpreparedResult]) -> str:
     return f"{markdown_table(heads, rows)}\n\n{markdown_table(['kind', *results], kinds)}"
 
 
+def ablation(library: Library, questions: Path) -> str:
+    """What is lost without each ingredient on the questions of a file."""
+    rows = []
+    for name, engine in library_variants(library):
+        found = measure(library, questions, engine)
+        lay = found.kinds.get(_LAY, (0, 0.0))[1]
+        rows.append([name, *(str(found.totals[column]) for column in _ABLATED), str(lay), str(found.right_document)])
+    heads = ["without", *(name.replace("_", " ") for name in _ABLATED), "everyday words", "right document first"]
+    return markdown_table(heads, rows)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -124,19 +138,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("questions", type=Path, nargs="+", help="files of gold questions with spans")
     parser.add_argument("--work", type=Path, help="folder to keep the indexed libraries in")
     parser.add_argument("--show", type=Path, help="file for what fell short, JSON lines")
+    parser.add_argument("--ablation", nargs="*", default=(), help="sets to ask without each ingredient in turn: blind")
     parser.add_argument("--report", type=Path, help="page to write the tables into")
     options = parser.parse_args(arguments)
-    results = {}
+    results, ablations = {}, []
     with tempfile.TemporaryDirectory() as temporary:
         for questions in options.questions:
             library = library_of(options.folder, questions, options.work or Path(temporary))
             results[questions.stem] = measure(library, questions)
+            if questions.stem in options.ablation:
+                ablations.append(f"*{questions.stem}*\n\n{ablation(library, questions)}")
     found = tables(results)
     print(found)
     if options.show:
         options.show.write_text("".join(_shown(results)), "utf-8")
     if options.report:
         replace_section(options.report, "unprepared", found)
+    if ablations:
+        without = "\n\n".join(ablations)
+        print(without)
+        if options.report:
+            replace_section(options.report, "unprepared-ablation", without)
     return 0
 
 

@@ -58,6 +58,7 @@ from retrieval.scoring.candidates import (
 from retrieval.scoring.context_scorer import ContextScorer, LibraryScorer
 from retrieval.scoring.evidence import SentenceScorer
 from retrieval.scoring.lexical_scorer import FirstStageScorer, SingleReportScorer
+from retrieval.scoring.reranking.answer_model import AnswerModel
 from retrieval.scoring.reranking.sentence_reranker import RankingModel, SentenceReranker
 from retrieval.scoring.sentence_source import DEPTH, SentenceSource
 from retrieval.search.bm25 import Bm25Retriever, RerankingRetriever, reranker_of
@@ -222,7 +223,7 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
     finder = DocumentFinder(catalog, parts.retriever)
     first, context = FirstStageScorer(_OUTSIDE_LIBRARY), ContextScorer(parts.statistics)
     scorer = LibraryScorer(first, parts.attributes, context)
-    estimator = ContextEstimator(parts.estimator, parts.known)
+    estimator = ContextEstimator(parts.estimator, parts.known, AnswerModel.load(DATA / "answering.json"))
     model = RankingModel.load(DATA / "ranking.json")
     reranker = SentenceReranker(parts.vectors, scorer, model) if parts.vectors else None
     reader = _reader(parts, scorer, estimator, reranker)

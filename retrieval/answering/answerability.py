@@ -25,11 +25,13 @@ from retrieval.question.analysis import Question
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.scoring.evidence import Evidence
 from retrieval.scoring.logistic_model import FittedFile, LogisticModel
+from retrieval.scoring.reranking.answer_model import AnswerModel
 from retrieval.text.answer_type import HARD, AnswerType, has_slot
 from retrieval.text.question_text import Token, ask_tokens, tokens
 from retrieval.text.values.asked_units import END_OF_NUMBER, asked_units
 
 _NEIGHBOURS = 8
+_LIKE_A_GAP = 0.5
 _FILE = FittedFile("gate", "wenda-gate 2")
 _LEAST_ODDS = 1e-6
 # What lessons of use say of a sentence, in log odds: see `LessonEstimator`.
@@ -182,11 +184,11 @@ class ClassifierEstimator:
 
 
 class ContextEstimator:
-    """Answerability by a sentence's context, and by the classifier where known questions point at the sentence."""
+    """Answerability by a sentence's context or meaning, and by the classifier where known questions point at it."""
 
-    def __init__(self, classifier: ClassifierEstimator, known: KnownQuestionIndex) -> None:
-        """``known`` are the questions that ``classifier`` knows."""
-        self._classifier, self._known = classifier, known
+    def __init__(self, classifier: ClassifierEstimator, known: KnownQuestionIndex, by_meaning: AnswerModel) -> None:
+        """``known`` are the questions that ``classifier`` knows; ``by_meaning`` is for evidence that was reranked."""
+        self._classifier, self._known, self._by_meaning = classifier, known, by_meaning
         self.threshold = classifier.threshold
 
     def probability(self, evidence: Evidence) -> float:
@@ -194,9 +196,19 @@ class ContextEstimator:
         trust = evidence.best.trust
         if trust is None or self._known.phrasings_of(evidence.best.sentence.key):
             return self._classifier.probability(evidence)
+        if evidence.features is not None and not evidence.question.context:
+            by_meaning = self._by_meaning.probability(evidence.features)
+            # What staff wrote down as not stated is known better than by meaning.
+            return min(by_meaning, self._classifier.probability(evidence)) if self._is_gap(evidence) else by_meaning
         values = self._classifier.features(evidence)
         wording = sum(weight * values[name] for name, weight in _WORDING.items())
         return 1 / (1 + math.exp(-(trust + wording)))
+
+    def _is_gap(self, evidence: Evidence) -> bool:
+        """Whether a question is more like one that nothing answers than like any that something does."""
+        similar = evidence.candidates.hits.similarity
+        answered, lacking = similar[: self._known.asked], similar[self._known.asked :]
+        return float(lacking.max(initial=0.0)) > max(_LIKE_A_GAP, float(answered.max(initial=0.0)))
 
 
 class LessonEstimator:

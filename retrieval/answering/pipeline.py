@@ -18,7 +18,7 @@ from retrieval.answering.readings import Reading, ReadingSelector, quote_sentenc
 from retrieval.answering.refusals import RefusalAdvice, ScopeCheck, names_something, understood
 from retrieval.answering.roles.role_misfit import RoleCheck
 from retrieval.answering.short_answers.extraction import ShortAnswerExtractor
-from retrieval.answering.statement_ranking import by_statement, settles
+from retrieval.answering.statement_ranking import by_statement, settles, speaks_of
 from retrieval.answering.versions import VersionNotes
 from retrieval.corpus.filters import Is, ReportField
 from retrieval.models import DialogueAct, Lack, Outcome, Quote, Reason, Reply
@@ -29,6 +29,7 @@ from retrieval.question.follow_up import QuestionScoping, ScopedQuestion
 from retrieval.question.parts.splitter import split_question
 from retrieval.question.scope import Scope, ScopeResolver
 from retrieval.scoring.evidence import Evidence
+from retrieval.scoring.sentence_source import CandidateFilter
 from retrieval.text.question_text import plain
 
 # A further quote must come this near to the first one's score.
@@ -108,6 +109,8 @@ class ReplyComposer:
     def misfit_of(self, quote: QuoteReading, evidence: Evidence, is_answer: bool) -> Misfit:
         """What the best sentence says in place of what was asked, or which role an answer leaves open."""
         unfit = misfit(evidence.question, quote.text, self.advice.tied(evidence))
+        if unfit and unfit.sure and not is_answer and not speaks_of(evidence.question, evidence.best):
+            return FITS  # it denies, or measures, something else
         lacking = None if unfit or not is_answer else self.roles.misfit(quote, evidence)
         return unfit or (Misfit(reason=lacking) if lacking else FITS)
 
@@ -149,6 +152,14 @@ class AnswerPipeline:
     def answer(self, raw: str, history: tuple[str, ...]) -> Reply:
         """The reply to a message; ``history`` holds the earlier ones of the thread, oldest first."""
         return self.versions.noted(self._answer(raw, history))
+
+    def evidence(self, raw: str, history: tuple[str, ...]) -> Evidence | None:
+        """The evidence for a question in its scope, by its words; None where no sentence would be looked for."""
+        asked, scope = self._scoped(raw, history)
+        others = (responder for responder in self.responders if responder is not self.comparison)
+        if any(responder.respond(asked, scope) for responder in others):
+            return None
+        return self.reader.evidence(asked.question, CandidateFilter(scope.reports))
 
     def _answer(self, raw: str, history: tuple[str, ...]) -> Reply:
         before, file = self._settled(leaned_on(history))

@@ -28,6 +28,8 @@ from retrieval.text.tokenization import words
 
 # A question this short may lean on the one before it.
 _SHORT = 12
+# From this probability on the words of a sentence leave no doubt; below it the meaning has its say.
+_SURE = 0.55
 # A sentence that answers another part of the message needs this much of the probability that an answer needs.
 _BESIDE = 0.45
 
@@ -101,15 +103,23 @@ class ReadingSelector:
             if evidence.ranking:
                 readings.append(Reading(evidence, self.estimator.probability(evidence), repairs))
                 if self.is_answer(readings[-1]):
-                    return readings[-1]
+                    return self._by_meaning(readings[-1])
         return self._by_meaning(readings[0]) if readings else None
 
-    def _by_meaning(self, refused: Reading) -> Reading:
-        """A reading that no sentence answers by its words, with the sentences in order once more by what they mean."""
-        if self.reranker is None:
-            return refused
-        evidence = self.reranker.rerank(refused.evidence)
-        return replace(refused, evidence=evidence, probability=self.estimator.probability(evidence))
+    def _by_meaning(self, reading: Reading) -> Reading:
+        """A reading whose words leave doubt, with the sentences in order once more by what they mean.
+
+        An answer stays where the same sentence comes first again, and where the question leans on the one before it,
+        since that says too little by itself.
+        """
+        answers, evidence = self.is_answer(reading), reading.evidence
+        is_clear = answers and (reading.probability >= _SURE or bool(evidence.question.context))
+        if self.reranker is None or is_clear:
+            return reading
+        again = self.reranker.rerank(evidence)
+        if answers and again.best.sentence == evidence.best.sentence:
+            return reading
+        return replace(reading, evidence=again, probability=self.estimator.probability(again))
 
     def _about(self, thing: NamedThing, question: Question, reports: Condition) -> Reading | None:
         """The reading of a follow-up that a sentence about its thing answers, else the thing alone, to be shown.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from retrieval.answering.misfit import misfit
+from retrieval.question.analysis import Question
 from retrieval.scoring.evidence import Evidence, ScoredSentence
 from retrieval.statements.fit import share_covered
 from retrieval.statements.number_candidates import best_fit
@@ -22,8 +23,7 @@ _SPEAKS_OF_IT = 0.6
 def by_statement(evidence: Evidence) -> Evidence:
     """The evidence with another sentence first, where that alone denies, contradicts or measures what is asked."""
     near = [scored for scored in evidence.nearest if scored.score >= _NEAR * evidence.best.score]
-    asked = number_slot(evidence.question).words
-    settling = (each for each in near if settles(each, evidence) and share_covered(asked, each.folded) >= _SPEAKS_OF_IT)
+    settling = (each for each in near if settles(each, evidence) and speaks_of(evidence.question, each))
     first = next(settling, None) or _measuring(near, evidence)
     if first is None or first is evidence.best:
         return evidence
@@ -34,6 +34,11 @@ def settles(scored: ScoredSentence, evidence: Evidence) -> bool:
     """Whether the words of a sentence settle the question of some evidence: a denial, the contrary, the asked end."""
     found = misfit(evidence.question, scored.folded)
     return found is not None and found.sure
+
+
+def speaks_of(question: Question, scored: ScoredSentence) -> bool:
+    """Whether a sentence has so much of a question that what it denies or measures is what was asked."""
+    return share_covered(number_slot(question).words, scored.folded) >= _SPEAKS_OF_IT
 
 
 def _measuring(near: list[ScoredSentence], evidence: Evidence) -> ScoredSentence | None:

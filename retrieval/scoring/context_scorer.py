@@ -20,6 +20,7 @@ from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question
 from retrieval.question.attributes import Attribute, Attributes
 from retrieval.question.concepts import Concept, concepts_of, covered_share
+from retrieval.scoring.context_features import ContextFeatures, FigureFeatures, LookedAtContext
 from retrieval.scoring.evidence import Evidence, Nearness, ScoredSentence
 from retrieval.scoring.figures import has_asked_unit, may_want_figure, rank_figures, wants_figure
 from retrieval.scoring.lexical_scorer import FirstStageScorer, sentence_ranking
@@ -33,72 +34,11 @@ from retrieval.text.normalization import fold
 from retrieval.text.timeframe import TimeFrame, question_time_frame
 
 _LOOKED_AT = 80
-_EVEN = 3.1
-_COVERED, _BESIDE = 2.0, 0.7
-_RIGHT_TENSE, _WRONG_TENSE = 0.25, 0.25
-_HAS_FIGURE, _ATTRIBUTE, _UNSUPPORTED, _CUE, _OTHER_UNIT, _SAYS_SO = 0.15, 0.1, 0.3, 0.2, 0.2, 0.1
-_ASKED_LINE, _OTHER_LINE, _IN_LINE, _ELSEWHEN, _SURE, _UNDER_HEADING = 0.6, 0.3, 0.8, 0.3, 0.6, 0.5
+_COVERED = 2.0
+_CUE, _SAYS_SO, _IN_LINE, _SURE, _UNDER_HEADING = 0.2, 0.1, 0.8, 0.6, 0.5
 _LISTS = re.compile(r"名单|名录|清单|包括")
 # A long everyday question shares little with the right sentence, and yet a word or two that few sentences have.
 _NEARNESS = Nearness(coverage=0.15, text_score=20.0)
-
-
-@dataclass(frozen=True, slots=True)
-class FigureFeatures:
-    """The figures of a sentence, as a question for a number is held against them.
-
-    ``asked``: a number is asked for; ``found``: there is one that may be meant; ``beside``: how surely it is, 0 to 1;
-    ``unit``: one has the unit asked for; ``states``: that alone speaks for an answer.
-    """
-
-    asked: bool
-    found: bool
-    beside: float
-    unit: bool
-    states: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ContextFeatures:
-    """What a closer look at one sentence found.
-
-    ``covered``: the share of the question's concepts, 0 to 1, that the sentence or what stands around it holds.
-    ``missing``: the weight of the heaviest concept that is held nowhere, as a share of all. ``tense``: 1 the asked
-    one, 0 another, 0.5 not known or not asked. ``line``: 1 the line of a guide that is asked for, -1 another one.
-    ``elsewhen``: from a document of another year. ``wanted`` and ``supported``: an attribute is asked for and stated.
-    """
-
-    covered: float
-    missing: float
-    tense: float
-    line: int
-    elsewhen: bool
-    figure: FigureFeatures
-    supported: bool
-    wanted: bool
-    score: float = 0.0
-
-    @property
-    def factor(self) -> float:
-        """What the share of covered concepts is multiplied by in a ranking."""
-        factor = 1 + (_RIGHT_TENSE if self.tense == 1 else -_WRONG_TENSE if self.tense == 0 else 0.0)
-        factor += _HAS_FIGURE + _BESIDE * self.figure.beside if self.figure.found else 0.0
-        factor += (_ATTRIBUTE if self.supported else -_UNSUPPORTED) if self.wanted else 0.0
-        factor += _ASKED_LINE if self.line > 0 else -_OTHER_LINE if self.line < 0 else 0.0
-        return factor - _OTHER_UNIT * (not self.figure.unit) - _ELSEWHEN * self.elsewhen
-
-    @property
-    def trust(self) -> float:
-        """How far the sentence can be trusted to state what was asked, in log odds.
-
-        The weights are set by hand: a model fitted on cases made of one report told answers from near misses of
-        other libraries less well (area under the curve .86 to .89 against .93).
-        """
-        figure = self.figure
-        trust = 4 * self.covered - 3 * self.missing + (1.5 * figure.beside if figure.asked else 0.75) - _EVEN
-        trust += (0.4 if self.supported else -1.2) if self.wanted else 0.0
-        trust -= 1.8 * (figure.asked and not figure.beside) + 1.0 * (not figure.unit) + 0.8 * (self.tense == 0)
-        return trust - 1.5 * (self.line < 0 or self.elsewhen) + 1.2 * (self.line > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +82,8 @@ class ContextScorer:
         found: Candidates,
         also: Sequence[int] = (),
     ) -> dict[int, ContextFeatures]:
-        """A closer look at the best sentences by the scores ``base``, by position; and at some others."""
-        order = list(dict.fromkeys([*top_positions(base, _LOOKED_AT), *also]))
+        """A closer look at the best sentences by the scores ``base``, by position; where ``also``, at these alone."""
+        order = list(also or top_positions(base, _LOOKED_AT))
         best = float(base.max(initial=0.0)) or 1.0
         years = {metadata.year for metadata in found.metadata.values()}
         tense = {year: question_time_frame(question.text, question.years, year) for year in years}
@@ -211,23 +151,34 @@ class LibraryScorer:
 
     def score(self, question: Question, candidates: Candidates) -> Evidence:
         """The evidence of the candidates: only those whose context was looked at have a score, or copies."""
-        batch = candidates.batch
-        text, found = self.look_at(question, candidates)
+        batch, looked = candidates.batch, self.look_at(question, candidates)
+        text, found = looked.text, looked.found
         scores = np.zeros(len(text))
         scores[list(found)] = [features.score for features in found.values()]
         scores = self.first.with_copies(question, scores, text, batch)
         ranks = self.first.with_lessons(scores, candidates)
         wanted = self._attributes.find(question.asking)
-        return Evidence(question, candidates, wanted, ranking_of(batch, ranks, scores, text, found), _NEARNESS)
+        ranking = ranking_of(batch, ranks, scores, text, found)
+        return Evidence(question, candidates, wanted, ranking, _NEARNESS, looked=looked)
 
-    def look_at(
-        self, question: Question, candidates: Candidates, also: Sequence[int] = ()
-    ) -> tuple[Scores, dict[int, ContextFeatures]]:
-        """The scores of the text, and a closer look at the best of the candidates and at some others, by position."""
+    def look_at(self, question: Question, candidates: Candidates) -> LookedAtContext:
+        """The scores of all candidates, and a closer look at the best of them."""
         text = candidates.lexical.of_question(question)
-        first = self.first.with_lessons(self.first.score(question, text, candidates), candidates)
-        wanted = self._attributes.find(question.asking)
-        return text, self._context.score(question, first, wanted, candidates, also)
+        base = self.first.with_lessons(self.first.score(question, text, candidates), candidates)
+        return LookedAtContext(text, base, self._look(question, base, candidates))
+
+    def look_further(self, evidence: Evidence, also: Sequence[int]) -> LookedAtContext:
+        """What some evidence of this scorer was made from, with a closer look at some other sentences by position."""
+        question, candidates = evidence.question, evidence.candidates
+        looked = evidence.looked or self.look_at(question, candidates)
+        new = [at for at in also if at not in looked.found]
+        more = self._look(question, looked.base, candidates, new) if new else {}
+        return replace(looked, found={**looked.found, **more})
+
+    def _look(
+        self, question: Question, base: Scores, candidates: Candidates, also: Sequence[int] = ()
+    ) -> dict[int, ContextFeatures]:
+        return self._context.score(question, base, self._attributes.find(question.asking), candidates, also)
 
 
 def ranking_of(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Protocol
 
 from retrieval.question.analysis import Question
 from retrieval.question.attributes import Attribute
 from retrieval.scoring.candidates import Sentence
+from retrieval.scoring.context_features import LookedAtContext
 from retrieval.scoring.sentence_source import Candidates
 from retrieval.text.normalization import fold
 
@@ -59,7 +60,8 @@ class Evidence:
     """All that is known of one question before it is decided.
 
     ``wanted`` are the attributes that are asked for; ``ranking`` holds the best sentences, best first; ``nearness`` is
-    what the near ones have.
+    what the near ones have. ``features`` tell whether the best one answers, by name, where its meaning was looked at.
+    ``looked`` is what it was made from, for a scorer that goes on from there.
     """
 
     question: Question
@@ -67,6 +69,8 @@ class Evidence:
     wanted: Sequence[Attribute]
     ranking: tuple[ScoredSentence, ...]
     nearness: Nearness
+    features: Mapping[str, float] | None = None
+    looked: LookedAtContext | None = None
 
     @property
     def best(self) -> ScoredSentence:

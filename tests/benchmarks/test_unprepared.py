@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from benchmarks import fit_ranking, unprepared
+from benchmarks import fit_ranking, lexicon_themes, unprepared
+from benchmarks.unprepared_ablation import library_variants
+from retrieval.scoring.reranking.answer_model import AnswerModel
 from retrieval.scoring.reranking.sentence_reranker import RankingModel
+from retrieval.text.lexicon import Lexicon, Term
 from tests.retrieval.invented import HARBOUR
 
 RULES = """\
@@ -108,14 +112,58 @@ def test_the_tables_are_written_where_they_belong(
     assert [json.loads(line)["id"] for line in shown.read_text("utf-8").splitlines()] == ["1", "2", "3", "4"]
 
 
-def test_a_model_is_fitted_and_written(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The same sentence of another document is all that may come first; the file is what the engine reads."""
-    path, out = questions(folder), tmp_path / "ranking.json"
+def test_both_models_are_fitted_and_written(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same sentence of another document is all that may come first; the files are what the engine reads."""
+    path = questions(folder)
     cases = list(fit_ranking.cases_of(unprepared.library_of(folder, path, tmp_path / "work"), path))
     model = fit_ranking.fit(cases)
     ranks = [fit_ranking.rank(case, model) for case in cases if case.right.any()]
     assert ranks[0] == 0
     assert max(ranks) <= 1
+    assert [case.stated for case in cases] == [True, True, True, False]
+    out = tmp_path / "models"
+    out.mkdir()
     assert fit_ranking.main([str(folder), str(path), "--check", str(path), "--out", str(out)]) == 0
-    assert "invented, after" in capsys.readouterr().out
-    assert RankingModel.load(out).weights.keys() == model.weights.keys()
+    printed = capsys.readouterr().out
+    assert "invented, by the model" in printed
+    assert "right from unanswerable" in printed
+    assert RankingModel.load(out / "ranking.json").weights.keys() == model.weights.keys()
+    answering = AnswerModel.load(out / "answering.json")
+    told = cases[0].answer_case(model).features
+    assert answering.right.names == answering.stated.names == tuple(told)
+
+
+def test_the_gain_of_a_theme_is_what_is_lost_without_it(folder: Path, tmp_path: Path) -> None:
+    """Only questions with one of its forms are asked again."""
+    path = questions(folder)
+    library = unprepared.library_of(folder, path, tmp_path / "work")
+    themes = {"pay": Lexicon({"工钱": (Term("劳动报酬", 1.0),)}), "sea": Lexicon({"浮标": (Term("航标", 1.0),)})}
+    found = dict(lexicon_themes.gains(replace(library, lexicon=themes["pay"]), path, themes))
+    assert (found["pay"].forms, found["pay"].questions, found["sea"].questions) == (1, 1, 0)
+    assert found["pay"].with_it >= found["pay"].without
+    assert (found["pay"] + found["pay"]).questions == 2
+
+
+def test_each_ingredient_is_left_out_in_turn(folder: Path, tmp_path: Path) -> None:
+    """A row each, of the same questions; without the order by meaning the words alone decide."""
+    path = questions(folder)
+    library = unprepared.library_of(folder, path, tmp_path / "work")
+    rows = unprepared.ablation(library, path).splitlines()[2:]
+    names = [row.split("|")[1].strip() for row in rows]
+    assert names[0] == "nothing: the whole engine"
+    assert {"the lexicon", "the meaning of words", "the fitted answers, for trust set by hand"} <= set(names)
+    assert len(set(names)) == len(names) == 9
+    engines = dict(library_variants(library))
+    assert engines["the meaning of words"].pipeline.reader.reranker is None
+    reranker = engines["the fitted answers, for trust set by hand"].pipeline.reader.reranker
+    reader = engines["nothing: the whole engine"].pipeline.reader
+    assert reranker is not None
+    assert reader.reranker is not None
+    evidence = reader.evidence(reader.analyzer.analyse("老板不发工钱咋办"))
+    assert replace(reader.reranker, fitted_on=1).rerank(evidence).features
+    assert reranker.rerank(evidence).features is None
+
+
+def test_every_shipped_theme_is_read() -> None:
+    """A theme a file, named as it is."""
+    assert {"信用", "交通与公安"} <= lexicon_themes.themes().keys()

@@ -1,84 +1,139 @@
-"""Meaning: how near candidate sentences are to a question in a table of word vectors, whatever words they use.
-
-For whether a sentence answers it is no use: a near miss means nearly the same. It only helps to choose among sentences.
-"""
+"""Meaning: how near candidate sentences are to a question in a table of word vectors, whatever words they use."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.index.postings import Scores
 from retrieval.scoring.sentence_batch import SentenceBatch
-from retrieval.text.word_vectors import Vectors, WordVectors, unit_vectors
+from retrieval.text.word_vectors import Vectors, WordVectors
 
 _Rows = NDArray[np.int64]
+_NONE: _Rows = np.empty(0, np.int64)
+# From this cosine on a word is the one that was asked for, up to the rounding of the table.
+_SAME = 0.98
+
+
+@dataclass(frozen=True, slots=True)
+class WordMatch:
+    """How far each of some texts says the words of a question, arrays by text; all values from -1 to 1.
+
+    A word is said as far as the likest word of the text is like it. ``share`` is the mean by the weights of the words,
+    ``verbatim`` the share of their weight that stands there itself; ``worst`` and ``second`` are the least and the
+    second least of the words of two characters and more, ``unsaid`` the greatest weight times what is not said of it.
+    """
+
+    share: Scores
+    verbatim: Scores
+    worst: Scores
+    second: Scores
+    unsaid: Scores
 
 
 @dataclass(frozen=True, slots=True)
 class MeaningMatch:
-    """How near each sentence of a batch is to a question, arrays by position; all values from -1 to 1.
+    """How near some sentences are to a question, arrays by sentence.
 
     ``own``, ``above`` and ``around`` are cosines of the question and the sentence, the headings over it, the passage.
-    ``said`` tells how far each word of the question has one like it in the sentence or its headings, by the weight of
-    the words, ``said_around`` the same with the whole passage.
+    ``said`` holds the words of the question against the sentence and its headings, ``said_around`` against the whole
+    passage too.
     """
 
     own: Scores
     above: Scores
     around: Scores
-    said: Scores
-    said_around: Scores
-
-
-def match_meaning(vectors: WordVectors, question: str, batch: SentenceBatch) -> MeaningMatch:
-    """How near the sentences of a batch are to a folded question."""
-    of = batch.passage_of
-    own = [np.array(vectors.rows_of(text), np.int64) for text in batch.folded]
-    above = [np.array(vectors.rows_of(text), np.int64) for text in batch.headings]
-    around = [np.concatenate([np.empty(0, np.int64), *own[a:b]]) for a, b in _passages(of, len(batch.passages))]
-    asked = vectors.vectors(list(dict.fromkeys(vectors.rows_of(question))))
-    words = _Similarities.of(vectors, asked, [*own, *above])
-    here, over, passage = words.most(own), words.most(above)[of], words.most(around)[of]
-    whole = vectors.encode([question])[0]
-    texts = [vectors.encode_rows(rows) @ whole for rows in (own, above, around)]
-    said = np.maximum(here, over)
-    return MeaningMatch(texts[0], texts[1][of], texts[2][of], words.share(said), words.share(np.maximum(said, passage)))
-
-
-def _passages(passage_of: NDArray[np.int64], count: int) -> list[tuple[int, int]]:
-    """Where the sentences of each passage begin and end."""
-    bounds = np.searchsorted(passage_of, np.arange(count + 1)).tolist()
-    return list(pairwise(bounds))
+    said: WordMatch
+    said_around: WordMatch
 
 
 @dataclass(frozen=True, slots=True)
-class _Similarities:
-    """The cosines of each word of a question, shape (words of the question, words), with some words by their rows."""
+class QuestionMeaning:
+    """The meaning of a question beside those of the sentences of a batch.
+
+    ``own`` and ``above`` are its cosines with each sentence and the headings over it. ``words`` is how many different
+    words of the table it has.
+    """
+
+    batch: SentenceBatch
+    vectors: WordVectors
+    whole: Vectors
+    asked: Sequence[int]
+    rows: Sequence[_Rows]
+    headings: Sequence[_Rows]
+    own: Scores
+    above: Scores
+
+    @classmethod
+    def of(cls, vectors: WordVectors, question: str, batch: SentenceBatch) -> QuestionMeaning:
+        """The meaning of a folded question beside a batch."""
+        asked, whole = list(dict.fromkeys(vectors.rows_of(question))), vectors.encode([question])[0]
+        rows, headings = (
+            [np.array(vectors.rows_of(text), np.int64) for text in texts] for texts in (batch.folded, batch.headings)
+        )
+        own, above = (vectors.encode_rows(texts) @ whole for texts in (rows, headings))
+        return cls(batch, vectors, whole, asked, rows, headings, own, above[batch.passage_of])
+
+    @property
+    def words(self) -> int:
+        """The number of different words of the question that the table has."""
+        return len(self.asked)
+
+    def match(self, positions: Sequence[int]) -> MeaningMatch:
+        """How near the sentences at some positions are."""
+        at = np.array(positions, np.int64)
+        passages = self.batch.passage_of[at].tolist()
+        different = sorted(set(passages))
+        of = np.searchsorted(different, passages)
+        own, over = [self.rows[each] for each in positions], [self.headings[passage] for passage in different]
+        around = [self._rows_of_passage(passage) for passage in different]
+        words = _AskedWords.of(self.vectors, self.asked, [*over, *around])
+        said = np.maximum(words.said(own), words.said(over)[of])
+        wide = np.maximum(said, words.said(around)[of])
+        near = self.vectors.encode_rows(around) @ self.whole
+        return MeaningMatch(self.own[at], self.above[at], near[of], words.match(said), words.match(wide))
+
+    def _rows_of_passage(self, passage: int) -> _Rows:
+        first, end = np.searchsorted(self.batch.passage_of, [passage, passage + 1]).tolist()
+        return np.concatenate([_NONE, *self.rows[first:end]])
+
+
+@dataclass(frozen=True, slots=True)
+class _AskedWords:
+    """The words of a question: their weights, which have two characters and more, and the cosines of each with others.
+
+    ``cosines`` has the shape (words of the question, words of the texts), ``rows`` are those of the latter, ascending.
+    """
 
     weights: Vectors
+    long: NDArray[np.bool_]
     rows: _Rows
     cosines: Vectors
 
     @classmethod
-    def of(cls, vectors: WordVectors, asked: Vectors, texts: Sequence[_Rows]) -> _Similarities:
-        rows = np.unique(np.concatenate(texts)) if texts else np.empty(0, np.int64)
-        cosines = unit_vectors(asked) @ unit_vectors(vectors.components[rows].astype(np.float32)).T
-        return cls(np.linalg.norm(asked, axis=1), rows, cosines)
+    def of(cls, vectors: WordVectors, asked: Sequence[int], texts: Sequence[_Rows]) -> _AskedWords:
+        rows = np.unique(np.concatenate([_NONE, *texts]))
+        cosines, own = vectors.cosines(list(asked), rows), vectors.vectors(list(asked))
+        long = np.array([len(vectors.words[row]) > 1 for row in asked], bool)
+        return cls(np.linalg.norm(own, axis=1), long, rows, cosines)
 
-    def most(self, texts: Sequence[_Rows]) -> Vectors:
-        """For each text and each word of the question the cosine of the likest word, shape (texts, words asked)."""
+    def said(self, texts: Sequence[_Rows]) -> Vectors:
+        """How far each word is said in each of some texts by their rows, shape (texts, words)."""
         found = np.zeros((len(texts), len(self.weights)), np.float32)
         for at, rows in enumerate(texts):
             if len(rows):
                 found[at] = self.cosines[:, np.searchsorted(self.rows, rows)].max(axis=1)
         return found
 
-    def share(self, most: Vectors) -> Scores:
-        """The mean over the words of the question, by their weights; zeros where none is known."""
-        shares: Scores = most @ self.weights / (self.weights.sum() or 1.0)
-        return shares
+    def match(self, said: Vectors) -> WordMatch:
+        """What comes of it for each text; zeros where no word is known."""
+        mass = float(self.weights.sum()) or 1.0
+        values: Scores = said.astype(np.float64)
+        ordered: Scores = np.sort(values[:, self.long], axis=1) if self.long.any() else np.zeros((len(said), 1))
+        verbatim: Scores = (values > _SAME).astype(np.float64) @ self.weights / mass
+        unsaid: Scores = ((1 - values) * self.weights).max(axis=1, initial=0.0)
+        worst, second = ordered[:, 0], ordered[:, min(1, ordered.shape[1] - 1)]
+        return WordMatch(values @ self.weights / mass, verbatim, worst, second, unsaid)

@@ -7,7 +7,7 @@ closer look found of each, and how near its meaning is. Its weights are in ``dat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,15 @@ from typing import Any
 import numpy as np
 
 from retrieval.index.postings import Scores, top_positions
-from retrieval.scoring.context_scorer import ContextFeatures, LibraryScorer, ranking_of
+from retrieval.scoring.context_features import ContextFeatures
+from retrieval.scoring.context_scorer import LibraryScorer, ranking_of
 from retrieval.scoring.evidence import Evidence, Nearness
 from retrieval.scoring.lexical_scorer import TEXT_PROPER
 from retrieval.scoring.logistic_model import FittedFile
-from retrieval.scoring.reranking.meaning_match import MeaningMatch, match_meaning
+from retrieval.scoring.reranking.answer_model import SLOT_MISSING
+from retrieval.scoring.reranking.meaning_match import MeaningMatch, QuestionMeaning
 from retrieval.scoring.sentence_batch import SentenceBatch
+from retrieval.text.answer_type import HARD, AnswerType, has_slot
 from retrieval.text.word_vectors import WordVectors
 
 _FILE = FittedFile("ranking", "wenda-ranking 1")
@@ -29,6 +32,13 @@ _LOOKED_AT, _HEADINGS = 40, 0.3
 # Scores fall more slowly than the likelihoods of the model: what is shown beside the best depends on it.
 _SOFTNESS = 4.0
 _ANY = Nearness(coverage=0.0)
+# Features that few questions have: what they would tell of an answer was fitted on too little.
+_RARE = frozenset({"tense", "line", "other year"})
+# Cosines that differ by less are those of equal texts.
+_ALIKE = 1e-6
+_FITTED_ON = 60
+# The lead of a sentence that is the only one.
+_CLEAR_LEAD = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +68,46 @@ class RankingModel:
 
 @dataclass(frozen=True, slots=True)
 class LookedAt:
-    """The sentences of some evidence that were looked at: their positions, context, text scores and features."""
+    """The sentences of some evidence that were looked at: their positions, folded texts, context, meaning and features.
+
+    ``text_scores`` are those of all candidates; ``words`` is how many different words the question has.
+    """
 
     positions: list[int]
+    texts: Sequence[str]
     context: Mapping[int, ContextFeatures]
     text_scores: Scores
     meaning: MeaningMatch
+    words: int
     features: Mapping[str, Scores]
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceReranker:
-    """Puts the sentences of some evidence of a library in order once more. Thread-safe: nothing changes."""
+    """Puts the sentences of some evidence of a library in order once more. Thread-safe: nothing changes.
+
+    ``fitted_on`` is how many sentences to look at each case had, at least, by which answers are told: a lead over fewer
+    says less.
+    """
 
     vectors: WordVectors
     scorer: LibraryScorer
     model: RankingModel
+    fitted_on: int = _FITTED_ON
 
     def look_at(self, evidence: Evidence) -> LookedAt:
         """The candidates with the best words, and those that are nearest in meaning."""
-        batch, question = evidence.candidates.batch, evidence.question
-        near = match_meaning(self.vectors, question.text, batch)
+        batch = evidence.candidates.batch
+        asked = QuestionMeaning.of(self.vectors, evidence.question.text, batch)
         proper = np.array([passage.clause.place in TEXT_PROPER for passage in batch.passages], bool)[batch.passage_of]
-        nearest = top_positions(np.where(proper, near.own + _HEADINGS * near.above, 0.0), _LOOKED_AT)
-        text, context = self.scorer.look_at(question, evidence.candidates, nearest)
+        nearest = top_positions(np.where(proper, asked.own + _HEADINGS * asked.above, 0.0), _LOOKED_AT)
+        looked = self.scorer.look_further(evidence, nearest)
+        context, text = looked.found, looked.text
         positions = list(context)
+        near = asked.match(positions)
         features = _features([context[at] for at in positions], near, np.array(positions, np.int64), batch, proper)
-        return LookedAt(positions, context, text, near, features)
+        texts = [batch.folded[at] for at in positions]
+        return LookedAt(positions, texts, context, text, near, asked.words, features)
 
     def rerank(self, evidence: Evidence) -> Evidence:
         """The evidence with its sentences in the order of the model."""
@@ -96,8 +119,13 @@ class SentenceReranker:
         scores[found.positions] = np.exp((sums - sums.max()) / _SOFTNESS)
         ranks = self.scorer.first.with_lessons(scores, evidence.candidates)
         ranking = ranking_of(batch, ranks, scores, found.text_scores, found.context)
+        first = found.texts[int(sums.argmax())]
+        # Of a sentence that use has taught nothing is known, nor of one that leads few others.
+        is_known = bool(ranking) and ranking[0].folded == first and len(found.positions) >= self.fitted_on
+        features = answer_features(found, sums, evidence.question.kind) if is_known else None
         # Where a sentence is near by its words, those that the model prefers to it are near.
-        return replace(evidence, ranking=ranking, nearness=_ANY if evidence.near() else evidence.nearness)
+        nearness = _ANY if evidence.near() else evidence.nearness
+        return replace(evidence, ranking=ranking, nearness=nearness, features=features)
 
 
 def _features(
@@ -117,17 +145,38 @@ def _features(
         "other unit": np.array([float(not each.figure.unit) for each in looked]),
         "attribute stated": np.array([float(each.wanted and each.supported) for each in looked]),
         "attribute not stated": np.array([float(each.wanted and not each.supported) for each in looked]),
-        "own meaning": _standardised(near.own[at]),
-        "meaning above": _standardised(near.above[at]),
-        "meaning around": _standardised(near.around[at]),
-        "words said": near.said[at],
-        "words said around": near.said_around[at],
+        "own meaning": _standardised(near.own),
+        "meaning above": _standardised(near.above),
+        "meaning around": _standardised(near.around),
+        "words said": near.said.share,
+        "words said around": near.said_around.share,
         "length": np.array([np.log1p(len(batch.folded[each])) for each in at.tolist()]),
         "text proper": proper[at].astype(float),
     }
 
 
+def answer_features(found: LookedAt, sums: Scores, kind: AnswerType) -> dict[str, float]:
+    """What tells whether the sentence with the greatest sum answers a question of a kind: its features by name."""
+    first, ordered = int(sums.argmax()), np.sort(sums)[::-1]
+    meaning, said, around = found.meaning, found.meaning.said, found.meaning.said_around
+    told = {name: values[first] for name, values in found.features.items() if name not in _RARE}
+    told |= {"own cosine": meaning.own[first], "cosine above": meaning.above[first]}
+    told |= {"cosine around": meaning.around[first]}
+    told |= {"lead": ordered[0] - ordered[1] if len(ordered) > 1 else _CLEAR_LEAD}
+    told |= {"lead over five": ordered[0] - ordered[min(4, len(ordered) - 1)]}
+    told |= {"likelihood": 1 / np.exp(ordered - ordered[0]).sum()}
+    told |= {"worst word": said.worst[first], "second worst word": said.second[first]}
+    told |= {"worst word around": around.worst[first], "second worst word around": around.second[first]}
+    told |= {"verbatim": said.verbatim[first], "verbatim around": around.verbatim[first]}
+    told |= {"unsaid": around.unsaid[first], "words": found.words}
+    told |= {"alike around": around.share[first] - around.verbatim[first]}
+    fits = has_slot(kind, found.texts[first])
+    told |= {"slot": fits, SLOT_MISSING: kind in HARD and not fits}
+    told |= {f"asks {each}": each == kind for each in AnswerType}
+    return {name: float(value) for name, value in told.items()}
+
+
 def _standardised(values: Scores) -> Scores:
     spread = float(values.std()) if len(values) else 0.0
-    standardised: Scores = (values - values.mean()) / spread if spread else np.zeros(len(values))
+    standardised: Scores = (values - values.mean()) / spread if spread > _ALIKE else np.zeros(len(values))
     return standardised

@@ -18,7 +18,8 @@ from retrieval.question.attributes import Attributes
 from retrieval.question.known_questions import KnownQuestionHits
 from retrieval.resources import read_gazetteer
 from retrieval.scoring.candidates import SEVERAL_REPORTS
-from retrieval.scoring.context_scorer import ContextFeatures, ContextScorer, LibraryScorer
+from retrieval.scoring.context_features import ContextFeatures
+from retrieval.scoring.context_scorer import ContextScorer, LibraryScorer
 from retrieval.scoring.lexical_scorer import FirstStageScorer
 from retrieval.scoring.lexical_scores import LexicalScores
 from retrieval.scoring.sentence_batch import SentenceBatch

@@ -11,6 +11,7 @@ from retrieval import Engine, Library
 from retrieval.models import Lesson, Outcome, ReportError
 from retrieval.resources import DATA
 from retrieval.scoring.evidence import Evidence, Nearness
+from retrieval.scoring.reranking.answer_model import AnswerModel
 from retrieval.scoring.reranking.sentence_reranker import RankingModel, SentenceReranker
 from tests.retrieval.invented import library_of
 from tests.retrieval.scoring.reranking.test_meaning_match import HANDBOOK, RULES
@@ -47,12 +48,12 @@ def test_the_nearest_in_meaning_comes_first(library: Library, reader: SentenceRe
 
 
 def test_sentences_without_a_word_of_the_question_are_looked_at(library: Library, reader: SentenceReranker) -> None:
-    """By its words the sentence is not even among those that the closer look is at."""
+    """By their words they are not even among those that the closer look is at."""
     found = evidence(library, "老板应当给工钱吗")
     looked = reader.look_at(found)
     texts = {found.candidates.batch.sentences[at].text for at in looked.positions}
     assert WAGES in texts
-    assert "赶集的日子由镇里公布。" in texts
+    assert "2021年度砀山县办事规程" in texts
     assert {len(values) for values in looked.features.values()} == {len(looked.positions)}
 
 
@@ -104,3 +105,44 @@ def test_a_model_is_read_as_it_was_written(tmp_path: Path, library: Library, rea
     unknown = replace(reader, model=RankingModel({"colour": 1.0}))
     with pytest.raises(KeyError, match="colour"):
         unknown.rerank(evidence(library, "老板应当给工钱吗"))
+
+
+def test_what_tells_of_the_first_sentence_goes_along(library: Library, reader: SentenceReranker) -> None:
+    """Each feature of the model of answers, and the slot of what is asked for: a sum is not in the sentence."""
+    model, reader = AnswerModel.load(DATA / "answering.json"), replace(reader, fitted_on=1)
+    told = reader.rerank(evidence(library, "老板应当给工钱吗")).features
+    assert told is not None
+    assert 0 < model.probability(told) < 1
+    assert told["hard slot missing"] == 0
+    sums = reader.rerank(evidence(library, "老板应当给多少钱的工钱")).features
+    assert sums is not None
+    assert sums["hard slot missing"] == 1
+    assert model.probability(sums) < model.right.threshold
+    assert model.probability({**told, "hard slot missing": 1.0}) < model.right.threshold
+
+
+def test_nothing_is_told_of_the_first_of_few(library: Library, reader: SentenceReranker) -> None:
+    """Libraries that were fitted on have thousands of sentences: a lead over six says less."""
+    assert reader.rerank(evidence(library, "老板应当给工钱吗")).features is None
+
+
+def test_nothing_is_told_of_a_sentence_that_use_has_taught(library: Library) -> None:
+    """The features are of the one that the model puts first."""
+    passage = next(each for each in library.passages if "赶集" in each.text)
+    taught = library.with_lessons([Lesson("老板应当给工钱吗", "", passage.id, (passage.start, passage.end))])
+    reader = Engine(taught).pipeline.reader
+    assert reader.reranker is not None
+    found = reader.evidence(reader.analyzer.analyse("老板应当给工钱吗"))
+    assert replace(reader.reranker, fitted_on=1).rerank(found).features is None
+
+
+def test_a_model_of_answers_is_read_as_it_was_written(tmp_path: Path) -> None:
+    """What is none is an error that says so."""
+    shipped = AnswerModel.load(DATA / "answering.json")
+    shipped.save(tmp_path / "again.json")
+    again = AnswerModel.load(tmp_path / "again.json")
+    assert again.stated.to_json() == shipped.stated.to_json()
+    assert again.right.to_json() == shipped.right.to_json()
+    (tmp_path / "none.json").write_text("{}", "utf-8")
+    with pytest.raises(ReportError, match=r"none\.json: wanted a answer model of format"):
+        AnswerModel.load(tmp_path / "none.json")
