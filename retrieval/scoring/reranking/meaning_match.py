@@ -16,6 +16,8 @@ _Rows = NDArray[np.int64]
 _NONE: _Rows = np.empty(0, np.int64)
 # From this cosine on a word is the one that was asked for, up to the rounding of the table.
 _SAME = 0.98
+# Words of a question that are held against those of sentences; a question has a dozen.
+_MOST_WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class QuestionMeaning:
     @classmethod
     def of(cls, vectors: WordVectors, question: str, batch: SentenceBatch) -> QuestionMeaning:
         """The meaning of a folded question beside a batch."""
-        asked, whole = list(dict.fromkeys(vectors.rows_of(question))), vectors.encode([question])[0]
+        asked, whole = list(dict.fromkeys(vectors.rows_of(question)))[:_MOST_WORDS], vectors.encode([question])[0]
         rows, headings = (
             [np.array(vectors.rows_of(text), np.int64) for text in texts] for texts in (batch.folded, batch.headings)
         )
