@@ -37,7 +37,7 @@ from retrieval.models import Reply
 
 _T = TypeVar("_T")
 
-LONG_AT_ONCE = 1  # long questions that are answered at the same time: two take turns with those of others
+LONG_AT_ONCE = 2  # long questions that are answered at the same time
 
 Context = ContextTypes.DEFAULT_TYPE
 Handler = BaseHandler[Update, Context, Any]
