@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+
+from bot.strings import replace_spans
 
 _DASHES, _DOTS = frozenset("‐‑‒–—―−﹘"), frozenset("·・•‧∙⋅･")
 _INVISIBLE = frozenset({"Cf", "Mn", "Me"})  # zero-width, variation selectors, the frame of a keycap
@@ -23,7 +24,7 @@ _NAME_BEFORE_DIGITS = re.compile(r"(?<=李)四|(?<=张)三|(?<=王)五|(?<=赵)�
 # Letters for digits, in a word of nothing else; of at most 40 characters, so that it takes linear time.
 _LOOKALIKES = re.compile(r"(?<![A-Za-z0-9])[0-9OoIl]{4,40}+(?![A-Za-z0-9])")
 _LOOKALIKE_DIGITS = str.maketrans("OoIl", "0011")
-_CACHED = 1 << 15  # more than there are common 汉字
+_MOST_KEPT = 1 << 15  # code points of a table; more than there are common 汉字
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,26 @@ def fold_characters(text: str) -> TextReadings:
     """
     if text.isascii():
         return TextReadings(text, _read_lookalikes(text), range(len(text) + 1))
-    narrow = [_narrow(char) for char in text]
-    origin = [offset for offset, char in enumerate(narrow) if char]
-    plain = "".join(narrow)
-    spoken = [_spoken(text[offset]) or char for offset, char in zip(origin, plain, strict=True)]
-    for word in _NAME_BEFORE_DIGITS.finditer(plain):
-        spoken[word.start()] = word[0]
-    return TextReadings(plain, _read_lookalikes("".join(spoken)), [*origin, len(text)])
+    plain, spoken = text.translate(_NARROW), text.translate(_DIGITS)
+    kept = range(len(text)) if len(plain) == len(text) else [at for at, char in enumerate(text) if _NARROW[ord(char)]]
+    names = ((word.start(), word.end(), word[0]) for word in _NAME_BEFORE_DIGITS.finditer(plain))
+    return TextReadings(plain, _read_lookalikes(replace_spans(spoken, names)), [*kept, len(text)])
 
 
-@lru_cache(maxsize=_CACHED)
+class _CharacterTable(dict[int, str]):
+    """What each code point becomes, for `str.translate`: worked out when it is first met."""
+
+    def __init__(self, becomes: Callable[[str], str]) -> None:
+        super().__init__()
+        self._becomes = becomes
+
+    def __missing__(self, code: int) -> str:
+        made = self._becomes(chr(code))
+        if len(self) < _MOST_KEPT:
+            self[code] = made
+        return made
+
+
 def _narrow(char: str) -> str:
     """One character for one, or none for an invisible one. ① stays: it numbers what follows it."""
     digit = unicodedata.decimal(char, None)
@@ -74,13 +85,21 @@ def _narrow(char: str) -> str:
     return narrow if len(narrow) == 1 and not _spoken(narrow) else char
 
 
-@lru_cache(maxsize=_CACHED)
+def _digit(char: str) -> str:
+    """The digit that a character stands for, else what it is narrowed to."""
+    narrow = _narrow(char)
+    return narrow and (_spoken(char) or narrow)
+
+
 def _spoken(char: str) -> str:
     """The digit that a character stands for; empty for none, and for 十 and what counts in tens."""
     if char in _SPOKEN:
         return _SPOKEN[char]
     value = unicodedata.numeric(char, None)
     return str(int(value)) if value is not None and value in range(10) else ""
+
+
+_NARROW, _DIGITS = _CharacterTable(_narrow), _CharacterTable(_digit)
 
 
 def _read_lookalikes(text: str) -> str:

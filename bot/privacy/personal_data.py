@@ -18,7 +18,8 @@ from bot.privacy.personal_numbers import LabelledSpan, find_numbers
 from bot.privacy.personal_patterns import PATTERN_KINDS
 from bot.strings import replace_spans
 
-_POSSIBLE = re.compile(r"[0-9a-z@]|艾特", re.IGNORECASE)
+# All personal data holds one of these: a sign for @, or two letters or digits with no more than separators between.
+_POSSIBLE = re.compile(r"[0-9a-z][^0-9a-z]{0,8}[0-9a-z]|@|艾特", re.IGNORECASE)
 _FINDERS = (email_spans, *(kind.spans for kind in PATTERN_KINDS), find_numbers)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from telegram import Message, User
 
@@ -86,13 +88,27 @@ def condensed(question: str) -> str:
         return question
     left = remove_masks(redact(question))
     sentences = list(dict.fromkeys(s.strip() for s in re.findall(r"[^。！？!?；;\n]+[?？]?", left) if s.strip()))
-    asking = "，".join(s.rstrip("?？") for s in sentences if _ASKING.search(s)) or "，".join(sentences)
-    if len(asking) <= SHORT_ENOUGH:
-        return asking
-    words = list(dict.fromkeys(plain_words(fold(asking))))
-    if sum(map(len, words)) > SHORT_ENOUGH:
-        words = [word for word in words if word not in STOPWORDS or word in _INTERROGATIVE]
-    return "".join(words)[:_MOST_WORDS_KEPT]
+    asking = [s.rstrip("?？") for s in sentences if _ASKING.search(s)] or sentences
+    whole = "，".join(asking)
+    return whole if len(whole) <= SHORT_ENOUGH else _content_words(asking)
+
+
+def _content_words(sentences: Sequence[str]) -> str:
+    """The first content words of sentences, each once; where there are few of them, all words. Reads no more of the
+    sentences than that takes.
+    """
+    pieces = (each[at : at + SHORT_ENOUGH] for each in sentences for at in range(0, len(each), SHORT_ENOUGH))
+    words, length, content_length = dict[str, bool](), 0, 0
+    for word in chain.from_iterable(plain_words(fold(piece)) for piece in pieces):
+        if word in words:
+            continue
+        words[word] = word not in STOPWORDS or word in _INTERROGATIVE
+        length += len(word)
+        content_length += len(word) * words[word]
+        if length > SHORT_ENOUGH and content_length >= _MOST_WORDS_KEPT:
+            break
+    kept = words if length <= SHORT_ENOUGH else (word for word, is_content in words.items() if is_content)
+    return "".join(kept)[:_MOST_WORDS_KEPT]
 
 
 def _replied_question(message: Message, me: User) -> AskedQuestion | None:

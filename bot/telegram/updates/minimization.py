@@ -97,17 +97,17 @@ def _is_ours(author: Any, bot: BotIdentity) -> bool:
 
 def _fields(raw: Mapping[str, Any], rules: Mapping[str, Rule], otherwise: Rule, depth: int) -> dict[str, Any]:
     """Apply to each field the rule of its name, or ``otherwise``; to texts together with their entities."""
+    texts = {words: marks for words, marks in _TEXTS if words in rules and isinstance(raw.get(words), str)}
     made = {}
     for key, value in raw.items():
-        kept = rules.get(key, otherwise)(value, depth + 1)
+        kept = value if key in texts else rules.get(key, otherwise)(value, depth + 1)
         if kept is not _DROPPED:
             made[key] = kept
-    for words, marks in _TEXTS:
-        if words in rules and isinstance(raw.get(words), str):
-            given = raw[marks] if isinstance(raw.get(marks), list) else []
-            made[words], moved = redact_entities(raw[words], given)
-            if marks in made:
-                made[marks] = [_entity(entity, depth + 2) for entity in moved]
+    for words, marks in texts.items():
+        given = raw[marks] if isinstance(raw.get(marks), list) else []
+        made[words], moved = redact_entities(raw[words], given)
+        if marks in made:
+            made[marks] = [_entity(entity, depth + 2) for entity in moved]
     return made
 
 
