@@ -46,20 +46,26 @@ def fold_characters(text: str) -> TextReadings:
     if text.isascii():
         return TextReadings(text, _read_lookalikes(text), range(len(text) + 1))
     plain, spoken = text.translate(_NARROW), text.translate(_DIGITS)
-    kept = range(len(text)) if len(plain) == len(text) else [at for at, char in enumerate(text) if _NARROW[ord(char)]]
+    kept: Sequence[int] = range(len(text))
+    if len(plain) < len(text):
+        kept = [at for at in kept if _NARROW[ord(text[at])] != ""]
     names = ((word.start(), word.end(), word[0]) for word in _NAME_BEFORE_DIGITS.finditer(plain))
     return TextReadings(plain, _read_lookalikes(replace_spans(spoken, names)), [*kept, len(text)])
 
 
-class _CharacterTable(dict[int, str]):
-    """What each code point becomes, for `str.translate`: worked out when it is first met."""
+class _CharacterTable(dict[int, int | str]):
+    """What each code point becomes, for `str.translate`: worked out when it is first met.
+
+    What stays as it is becomes its own number, which is there already, so that a table takes little memory.
+    """
 
     def __init__(self, becomes: Callable[[str], str]) -> None:
         super().__init__()
         self._becomes = becomes
 
-    def __missing__(self, code: int) -> str:
-        made = self._becomes(chr(code))
+    def __missing__(self, code: int) -> int | str:
+        becomes = self._becomes(chr(code))
+        made = code if becomes == chr(code) else becomes
         if len(self) < _MOST_KEPT:
             self[code] = made
         return made
