@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import mmap
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +23,18 @@ from retrieval.models import ReportError
 FORMAT = "wenda-vectors 1"
 # Of a long text the beginning tells what it is about.
 _LONGEST_TEXT = 500
+# Texts that are kept as read, of half a kilobyte each and more: what is asked comes back to the same passages.
+_KEPT = 8192
 
 Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """A text as the rows of its words, in order, and the sum of their vectors, shape (dimensions,)."""
+
+    rows: NDArray[np.int32]
+    total: Vectors
 
 
 @dataclass(frozen=True)
@@ -112,21 +122,33 @@ class WordVectors:
         >>> round(float(one @ other), 2)
         0.96
         """
-        return self.encode_rows([self.rows_of(text) for text in folded])
+        return unit_vectors(self.totals([self.read(text) for text in folded]))
 
-    def encode_rows(self, texts: Sequence[Sequence[int] | NDArray[np.int64]]) -> Vectors:
-        """The same for texts of which the rows of their words are known."""
-        sums = np.zeros((len(texts), self.components.shape[1]), np.float32)
-        for at, rows in enumerate(texts):
-            sums[at] = self.scales[rows] @ self.components[rows]
-        return unit_vectors(sums)
+    def read(self, folded: str) -> ReadText:
+        """A folded text as its words and their sum; read once where it comes back soon."""
+        return self._remembered(folded)
+
+    def totals(self, texts: Sequence[ReadText]) -> Vectors:
+        """The sums of some texts, shape (texts, dimensions)."""
+        found: Vectors = np.zeros((len(texts), self.components.shape[1]), np.float32)
+        for at, text in enumerate(texts):
+            found[at] = text.total
+        return found
+
+    @cached_property
+    def _remembered(self) -> Callable[[str], ReadText]:
+        return lru_cache(_KEPT)(self._read)
+
+    def _read(self, folded: str) -> ReadText:
+        rows = np.array(self.rows_of(folded), np.int32)
+        return ReadText(rows, self.scales[rows] @ self.components[rows])
 
     def vectors(self, rows: Sequence[int]) -> Vectors:
         """The vectors of some words, shape (rows, dimensions), each as long as its word is weighty."""
         found: Vectors = self.components[rows] * self.scales[rows, None]
         return found
 
-    def cosines(self, rows: Sequence[int], others: NDArray[np.int64]) -> Vectors:
+    def cosines(self, rows: Sequence[int], others: NDArray[np.int32]) -> Vectors:
         """The cosines of some words and others, shape (rows, others)."""
         own: Vectors = self.components[rows].astype(np.float32) / self._lengths[rows, None]
         found: Vectors = own @ self.components[others].astype(np.float32).T / self._lengths[others]

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from retrieval.index.postings import Scores
 from retrieval.scoring.sentence_batch import SentenceBatch
-from retrieval.text.word_vectors import Vectors, WordVectors
+from retrieval.text.word_vectors import ReadText, Vectors, WordVectors, unit_vectors
 
-_Rows = NDArray[np.int64]
-_NONE: _Rows = np.empty(0, np.int64)
+_Rows = NDArray[np.int32]
+_NONE: _Rows = np.empty(0, np.int32)
 # From this cosine on a word is the one that was asked for, up to the rounding of the table.
 _SAME = 0.98
 # Words of a question that are held against those of sentences; a question has a dozen.
@@ -64,8 +64,8 @@ class QuestionMeaning:
     vectors: WordVectors
     whole: Vectors
     asked: Sequence[int]
-    rows: Sequence[_Rows]
-    headings: Sequence[_Rows]
+    texts: Sequence[ReadText]
+    headings: Sequence[ReadText]
     own: Scores
     above: Scores
 
@@ -73,11 +73,9 @@ class QuestionMeaning:
     def of(cls, vectors: WordVectors, question: str, batch: SentenceBatch) -> QuestionMeaning:
         """The meaning of a folded question beside a batch."""
         asked, whole = list(dict.fromkeys(vectors.rows_of(question)))[:_MOST_WORDS], vectors.encode([question])[0]
-        rows, headings = (
-            [np.array(vectors.rows_of(text), np.int64) for text in texts] for texts in (batch.folded, batch.headings)
-        )
-        own, above = (vectors.encode_rows(texts) @ whole for texts in (rows, headings))
-        return cls(batch, vectors, whole, asked, rows, headings, own, above[batch.passage_of])
+        texts, headings = ([vectors.read(text) for text in each] for each in (batch.folded, batch.headings))
+        own, above = (unit_vectors(vectors.totals(each)) @ whole for each in (texts, headings))
+        return cls(batch, vectors, whole, asked, texts, headings, own, above[batch.passage_of])
 
     @property
     def words(self) -> int:
@@ -90,17 +88,19 @@ class QuestionMeaning:
         passages = self.batch.passage_of[at].tolist()
         different = sorted(set(passages))
         of = np.searchsorted(different, passages)
-        own, over = [self.rows[each] for each in positions], [self.headings[passage] for passage in different]
-        around = [self._rows_of_passage(passage) for passage in different]
-        words = _AskedWords.of(self.vectors, self.asked, [*over, *around])
+        own, over = [self.texts[each].rows for each in positions], [self.headings[each].rows for each in different]
+        around = [self._sentences_of(passage) for passage in different]
+        passage_rows = [np.concatenate([_NONE, *(text.rows for text in texts)]) for texts in around]
+        words = _AskedWords.of(self.vectors, self.asked, [*over, *passage_rows])
         said = np.maximum(words.said(own), words.said(over)[of])
-        wide = np.maximum(said, words.said(around)[of])
-        near = self.vectors.encode_rows(around) @ self.whole
+        wide = np.maximum(said, words.said(passage_rows)[of])
+        sums = [self.vectors.totals(texts).sum(axis=0) for texts in around]
+        near = unit_vectors(np.array(sums).reshape(len(around), len(self.whole))) @ self.whole
         return MeaningMatch(self.own[at], self.above[at], near[of], words.match(said), words.match(wide))
 
-    def _rows_of_passage(self, passage: int) -> _Rows:
+    def _sentences_of(self, passage: int) -> Sequence[ReadText]:
         first, end = np.searchsorted(self.batch.passage_of, [passage, passage + 1]).tolist()
-        return np.concatenate([_NONE, *self.rows[first:end]])
+        return self.texts[first:end]
 
 
 @dataclass(frozen=True, slots=True)
