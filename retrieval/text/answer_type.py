@@ -114,7 +114,7 @@ ANSWER_FORMS = {
         ),
     ),
     AnswerType.DATE: _form(
-        asks=r"哪[一几两三二]?天|几月|几号|何时|啥时候?|什么时候|哪一?日|日期|时间|哪年|哪一年|什么日子|多咱",
+        asks=r"哪[一几两三二]?天|几月|几号|何时|啥时候?|什么时候|哪一?日|日期|时间|时点|哪年|哪一年|什么日子|多咱",
         slot=_TIME,
         cue=_DATE,
         values=[ValueKind.DATE, ValueKind.DATE_SPAN],
@@ -175,6 +175,10 @@ ANSWER_FORMS = {
     AnswerType.WHAT: _form(),
 }
 # A sentence without the slot of a hard type cannot be the answer; the answer of a numeric type is a figure.
+# What a thing is, whatever the thing measures: 什么是增长率.
+_DEFINES = re.compile(
+    r"^(?:请问)?(?:什么是|什么叫|啥是|啥叫|何谓|何为)|是什么意思|是啥意思|什么含义|[是所]指(?:的是)?(?:什么|啥)|指的是?(?:什么|啥)"
+)
 HARD = frozenset({AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DURATION, AnswerType.DATE})
 NUMERIC = HARD | {AnswerType.COUNT}
 
@@ -182,9 +186,11 @@ NUMERIC = HARD | {AnswerType.COUNT}
 def kind_of(folded: str) -> AnswerType:
     """The type of answer that a folded question wants; WHAT where no wording tells.
 
-    >>> [str(kind_of(q)) for q in ("一共多少件", "哪天成立的", "为什么要建", "能办吗")]
-    ['count', 'date', 'why', 'yes-no']
+    >>> [str(kind_of(q)) for q in ("一共多少件", "哪天成立的", "为什么要建", "能办吗", "什么是增长率")]
+    ['count', 'date', 'why', 'yes-no', 'what']
     """
+    if _DEFINES.search(folded):
+        return AnswerType.WHAT
     wanted = (kind for kind, form in ANSWER_FORMS.items() if form.asks and form.asks.search(folded))
     return next(wanted, AnswerType.WHAT)
 

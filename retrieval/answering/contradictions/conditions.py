@@ -1,0 +1,82 @@
+"""Conditions: figures by which a question says which case it means (货值一万元以上), and figures that are codes.
+
+A figure behind another condition of the same measure is that of another case; one that the question itself names is
+no answer to it; part of a code (GB/T 36073-2018) states no amount.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from retrieval.answering.quote_reading import QuoteReading
+from retrieval.models import Span
+from retrieval.text.answer_type import AnswerType
+from retrieval.text.values.grammar import find_values, separators
+from retrieval.text.values.value import Value, ValueKind
+
+_SEGMENT, _CLAUSE = re.compile("[;。!?]"), re.compile("[,;:。!?]")
+# A clause that says when the following holds.
+_WHEN = re.compile(r"(?:的[\u4e00-\u9fff]{0,6}|时|后|情况下)\Z")
+_CODE_BEFORE, _CODE_BEHIND = re.compile(r"[A-Za-z][/ ]?\Z|\d[-–./]\Z"), re.compile(r"[-–/]\d|[A-Za-z]")
+_LEAST = Decimal(0)
+
+
+def contradicts(span: Span, reading: QuoteReading) -> bool:
+    """Whether a span stands behind another condition than that of the question, restates it, or is part of a code."""
+    asked = [each for each in find_values(reading.question.text) if each.is_quantity and each.unit]
+    inside = [each for each in find_values(reading.text) if span[0] <= each.start < span[1]]
+    if any(_is_code(each, reading.text) for each in inside):
+        return True
+    if not asked:
+        return False
+    only_figures = sum(each.end - each.start for each in inside) >= span[1] - span[0]
+    restates = only_figures and _restates(inside, asked, reading)
+    return restates or _of_another_condition(span, asked, reading)
+
+
+def _is_code(value: Value, text: str) -> bool:
+    """Whether a bare number is part of a code."""
+    bare = value.kind is ValueKind.BARE
+    before, behind = text[max(value.start - 2, 0) : value.start], text[value.end : value.end + 2]
+    return bare and bool(_CODE_BEFORE.search(before) or _CODE_BEHIND.match(behind))
+
+
+def _restates(inside: Sequence[Value], asked: Sequence[Value], reading: QuoteReading) -> bool:
+    """Whether all figures of a span are figures of the question, which does not ask whether they are right."""
+    figures = [each for each in inside if each.is_quantity]
+    named = {(number, each.unit) for each in asked for number in (each.low, each.high) if number is not None}
+    told = [{(number, each.unit) for number in (each.low, each.high) if number is not None} for each in figures]
+    return reading.kind is not AnswerType.YES_NO and bool(told) and all(each and each <= named for each in told)
+
+
+def _of_another_condition(span: Span, asked: Sequence[Value], reading: QuoteReading) -> bool:
+    """Whether the last condition before a span sets limits of a measure in which the question names another case."""
+    text = reading.text
+    start = max((at + 1 for at in separators(text, _SEGMENT) if at < span[0]), default=0)
+    ends = [at for at in separators(text, _CLAUSE) if start <= at < span[0]]
+    for first, end in reversed([*zip([start, *(at + 1 for at in ends)], ends, strict=False)]):
+        if not _WHEN.search(text, first, end):
+            continue
+        limits = [each for each in find_values(text) if first <= each.start < end and each.is_quantity]
+        for case in asked:
+            same = [each for each in limits if each.unit == case.unit]
+            if same:
+                return not any(_holds(limit, case) for limit in same)
+    return False
+
+
+def _holds(limit: Value, case: Value) -> bool:
+    """Whether a case lies within limits: a number in them, a range by more than one of its ends.
+
+    >>> small, large = find_values("不足一万元")[0], find_values("一万元以上")[0]
+    >>> exact = find_values("八千元")[0]
+    >>> _holds(small, large), _holds(large, large), _holds(small, exact), _holds(large, exact)
+    (False, True, True, False)
+    """
+    lows = [each.low for each in (limit, case) if each.low is not None]
+    highs = [each.high for each in (limit, case) if each.high is not None]
+    low, high = max(lows, default=_LEAST), min(highs, default=None)
+    point = case.low is not None and case.low == case.high
+    return high is None or (low <= high if point else low < high)

@@ -1,0 +1,49 @@
+"""Conditions: the figure of the case that a question names, none that it names itself, no part of a code."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.retrieval.answering.contradictions.test_contradiction import speaks_against
+
+FINES = "违法所得不足五千元的,处一万元以上二万元以下罚款;违法所得五千元以上的,处三万元以上六万元以下罚款。"
+HOURS = "十六周岁以下的学徒,每日学习不超过四小时;十六周岁以上的学徒,每日学习不超过七小时。"
+CROWDS = "集会人数在200人以上800人以下的,由街道办事处登记;集会人数超过800人的,由市公安局许可。"
+EVERY = "每三年评选一次示范摊点,按照通则(DB37/T 41205-2019)检查86家。"
+GATE = "离学校大门五十米以内的路边,禁止摆摊。"
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "wrong"),
+    [
+        (FINES, "违法所得五千元以上罚款多少", "一万元以上二万元以下"),
+        (FINES, "违法所得八千元罚款多少", "一万元以上二万元以下"),
+        (FINES, "违法所得不足五千元罚款多少", "三万元以上六万元以下"),
+        (HOURS, "十五周岁的学徒每日学习几小时", "七小时"),
+        (CROWDS, "集会人数800人以上由谁许可", "街道办事处"),
+        (CROWDS, "三百人的集会由哪个部门管", "市公安局"),
+        (GATE, "学校大门 五十米 摆摊", "五十米"),
+        (EVERY, "通则 编号 数量", "41205"),
+        (EVERY, "通则 年份 数量", "2019"),
+    ],
+)
+def test_no_figure_of_another_case(text: str, question: str, wrong: str) -> None:
+    """What stands behind another condition, is the condition itself, or part of a code is spoken against."""
+    assert speaks_against(text, question, wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "right"),
+    [
+        (FINES, "违法所得不足五千元罚款多少", "一万元以上二万元以下"),
+        (FINES, "违法所得八千元罚款多少", "三万元以上六万元以下"),
+        (FINES, "违法所得五千元以上罚款多少", "三万元以上六万元以下"),
+        (HOURS, "十五周岁的学徒每日学习几小时", "四小时"),
+        (CROWDS, "三百人的集会由哪个部门登记", "街道办事处"),
+        (EVERY, "多久评选一次示范摊点", "三年"),
+        (EVERY, "检查了多少家", "86家"),
+    ],
+)
+def test_the_figure_of_the_case(text: str, question: str, right: str) -> None:
+    """Nothing speaks against the figure of the case that the question names, or a figure where it names none."""
+    assert not speaks_against(text, question, right)
