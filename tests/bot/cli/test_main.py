@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli.main import cli
 from bot.texts.command_line import CANNOT_SEARCH, LOG_HEAD
+from bot.texts.errors.system_errors import unknown_cause
 from retrieval import Engine
 from tests.bot.outage import REASON, RemoteEngine, SearchSwitch
 from tests.shipped import REPORTS
@@ -102,7 +103,7 @@ def test_ask_while_the_search_is_away(monkeypatch: pytest.MonkeyPatch, engine: E
     for arguments in (("ask", QUESTION), ("ask", "--json", QUESTION), ("find", "执法")):
         done = invoke(*arguments)
         assert (done.exit_code, done.stdout) == (1, "")
-        assert done.stderr == f"wenda: {CANNOT_SEARCH.format(error=REASON)}\n"
+        assert done.stderr == f"wenda: {CANNOT_SEARCH.format(error=unknown_cause(REASON))}\n"
     assert invoke("log", "list").stdout == ""
 
 
