@@ -52,7 +52,7 @@ ANOTHER_POLLS = "另一个程序正在用同一个 TELEGRAM_BOT_TOKEN 收取消�
 
 # --- database files ----------------------------------------------------------------------------------------------
 
-DAMAGED = "{path} 已损坏或不是本程序的数据库（{found}）。{remedy}"
+DAMAGED = "{path} 已损坏或不是本程序的数据库：{found}。{remedy}"
 DATABASE_EMPTY = "文件是空的，0 字节"
 DATABASE_GONE = "文件不见了，只剩同名的 -wal 文件"
 DATABASE_FOREIGN = "里面没有本程序建立的表"

@@ -210,7 +210,8 @@ def test_errors_of_searching(error: WendaError) -> None:
 @pytest.mark.parametrize("figure", [each.name for each in fields(QualityTotals)])
 def test_figures_that_fell(figure: str) -> None:
     """Each figure that is compared has its name in Chinese."""
-    before, now = (QualityTotals(1, *[value] * 10) for value in (0.0, 100.0))
+    names: list[str] = [each.name for each in fields(QualityTotals)]
+    before, now = (QualityTotals(**dict.fromkeys(names, value)) for value in (0, 100))
     for accepted, found in ((before, now), (now, before)):
         for line in compare("甲", found, {"甲": to_accept(accepted)}):
             assert english(in_chinese(line)) == []
