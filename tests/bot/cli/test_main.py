@@ -127,7 +127,7 @@ def test_each_question_is_logged_unless_told_otherwise() -> None:
     invoke("ask", "--no-log", QUESTION)
     assert invoke("log", "list").stdout == ""
     invoke("ask", QUESTION)
-    assert "\task\tanswer\t" + QUESTION in invoke("log", "list").stdout
+    assert "\t命令行\t已答\t" + QUESTION in invoke("log", "list").stdout
     (row,) = json.loads(invoke("log", "list", "--json").stdout)
     assert row["passages"][0]["clause"] == "一/(一)/一是"
 
@@ -277,7 +277,7 @@ def test_times_are_those_of_the_office(monkeypatch: pytest.MonkeyPatch) -> None:
     invoke("ask", QUESTION)
     head, row = invoke("log", "list").stdout.splitlines()
     assert tuple(head.split("\t")) == LOG_HEAD
-    assert row.startswith("2026-12-01 02:30:00\task\t")
+    assert row.startswith("2026-12-01 02:30:00\t命令行\t已答\t")
     assert json.loads(invoke("log", "list", "--json").stdout)[0]["time"] == "2026-12-01T02:30:00.000+08:00"
     assert json.loads(invoke("log", "export", "--format", "jsonl").stdout)["time"] == "2026-12-01T02:30:00.000+08:00"
     assert invoke("log", "export", "--format", "jsonl", "--until", "2026-11-30").stdout == ""

@@ -129,6 +129,21 @@ def test_a_library_that_means_nothing_is_said() -> None:
     assert command_line.NO_USE_OF_LIBRARY in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("log", "stats", "--days", "0"), "应为 1 至 366，现为 0"),
+        (("log", "list", "-n", "0"), "应为 1 或以上，现为 0"),
+        (("desk", "--port", "70000"), "应为 0 至 65535，现为 70000"),
+    ],
+)
+def test_a_number_out_of_its_range_is_told(arguments: tuple[str, ...], said: str) -> None:
+    """In words, in the error and in the help: no inequality."""
+    done = invoke(*arguments)
+    assert (done.exit_code, said in done.stderr) == (2, True)
+    assert "<=" not in invoke(*arguments[:-2], "--help").stdout + done.stderr
+
+
 def test_a_retry_of_nothing_fails() -> None:
     """None of the numbers is set aside: that is said, and no database is made."""
     done = invoke("inbox", "retry", "5", "6")
