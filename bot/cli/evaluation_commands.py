@@ -47,6 +47,10 @@ questions point at."""
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
+class FiguresFallenError(WendaError):
+    """Figures of a set fell by more than is allowed."""
+
+
 @dataclass(frozen=True, slots=True)
 class _GoldSetResult:
     """A set of gold questions with the engine's graded replies and their totals."""
@@ -120,7 +124,7 @@ def _compare_or_accept(accepted: Path, found: dict[str, QualityTotals], accept: 
         return
     fallen = [line for name, figures in found.items() for line in reporting.compare(name, figures, before)]
     if fallen:
-        raise WendaError(command_line.EVAL_FALLEN.format(fallen="；".join(map(in_chinese, fallen))))
+        raise FiguresFallenError(command_line.EVAL_FALLEN.format(fallen="；".join(map(in_chinese, fallen))))
 
 
 def _staff_golds(app_context: AppContext) -> dict[str, list[GoldQuestion]]:

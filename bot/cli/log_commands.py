@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,7 @@ from bot.cli.output import echo, echo_exact, show_json, show_rows
 from bot.cli.usage.day_parameter import DAY
 from bot.clock import local_time, with_local_times
 from bot.texts import chat, command_line
+from bot.texts.faq import FAQ_OUTCOMES
 
 if TYPE_CHECKING:
     from bot.storage.database import Connection
@@ -66,9 +67,14 @@ def list_(app_context: AppContext, count: int, as_json: bool) -> None:
     if as_json:
         show_json([with_local_times(decode_json_columns(row)) for row in rows])
         return
-    shown = ("channel", "outcome", "question", "short")
-    listed = ((local_time(row["time"]), *(row[name] or "" for name in shown)) for row in rows)
-    show_rows(command_line.LOG_HEAD, listed, command_line.NOTHING_LOGGED)
+    show_rows(command_line.LOG_HEAD, map(_listed, rows), command_line.NOTHING_LOGGED)
+
+
+def _listed(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """A row of the log in a list; `--json` has the codes."""
+    channel = chat.CHANNELS.get(row["channel"], row["channel"])
+    outcome = FAQ_OUTCOMES.get(row["outcome"], row["outcome"])
+    return local_time(row["time"]), channel, outcome, row["question"] or "", row["short"] or ""
 
 
 @log.command(help=command_line.CLI_LOG_STATS)

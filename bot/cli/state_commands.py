@@ -164,12 +164,12 @@ def _inbox(app_context: AppContext) -> UpdateInbox:
 
 def _dead_letter_row(row: Mapping[str, Any]) -> tuple[str, ...]:
     ended = datetime.fromtimestamp(row["ended"], UTC).isoformat()
-    return str(row["number"]), local_time(ended), _last_line(row["trace"])
+    return str(row["number"]), local_time(ended), _cause(row["trace"])
 
 
-def _last_line(trace: str | None) -> str:
+def _cause(trace: str | None) -> str:
     lines = (trace or "").strip().splitlines()
-    return lines[-1] if lines else ""
+    return operator.INBOX_CAUSE.format(found=lines[-1]) if lines else ""
 
 
 def _print_address(address: str) -> None:

@@ -23,6 +23,7 @@ _PREFIX = "WENDA_"
 _PREFIXES = (_PREFIX, "TELEGRAM_", "OPENSEARCH_")
 _NAMES = frozenset(str(field.alias) for field in Settings.model_fields.values())
 _SHORTEST_NUMBER = 3  # digits of a telephone number
+_NEAREST_PERCENT = 60  # of the letters of two names alike, for one to be a slip of the other
 _WEBHOOK_NEEDS = ("TELEGRAM_WEBHOOK_SECRET", "TELEGRAM_WEBHOOK_URL")
 _CLUSTER_NEEDS = "OPENSEARCH_URL"
 
@@ -81,15 +82,22 @@ def _default(name: str) -> Any:
 
 def _unknown(written: frozenset[str]) -> Iterator[str]:
     """Names that are nearly ours: all that begin so in ``.env``, which is ours, and ``WENDA_…`` in the environment."""
-    from rapidfuzz import process
+    from rapidfuzz import fuzz, process
 
     ours = {name for name in written if name.upper().startswith(_PREFIXES)}
     for name in sorted(ours | {name for name in os.environ if name.upper().startswith(_PREFIX)}):
         if name.upper() not in _NAMES:
-            nearest = process.extractOne(name.upper(), sorted(_NAMES), score_cutoff=70)
+            nearest = process.extractOne(
+                name, sorted(_NAMES), scorer=fuzz.ratio, processor=_without_prefix, score_cutoff=_NEAREST_PERCENT
+            )
             where = operator.DOCTOR_IN_FILE if name in written else operator.DOCTOR_IN_ENVIRONMENT
             said = operator.DOCTOR_UNKNOWN.format(name=name, where=where)
             yield said + (operator.DOCTOR_NEAREST.format(name=nearest[0]) if nearest else operator.DOCTOR_REMOVE)
+
+
+def _without_prefix(name: str) -> str:
+    """What tells one name from another: a common beginning would make all of them alike."""
+    return next((name.upper().removeprefix(each) for each in _PREFIXES if name.upper().startswith(each)), name)
 
 
 def _doubtful(settings: Settings, written: frozenset[str]) -> Iterator[str]:

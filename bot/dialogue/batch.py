@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
@@ -68,7 +69,7 @@ def parse_line(line: bytes, number: int) -> BatchQuestion:
         type.
     """
     try:
-        found = json.loads(line.decode("utf-8-sig"), parse_constant=_reject_constant)
+        found = json.loads(line.decode("utf-8-sig"), parse_constant=partial(_reject_constant, number))
     except UnicodeDecodeError:
         raise BatchLineError(command_line.BATCH_NOT_UTF8.format(line=number)) from None
     except (ValueError, RecursionError) as error:
@@ -98,5 +99,7 @@ def _answer(line: bytes, number: int, conversation: Conversation) -> dict[str, A
     return to_json(reply, asked.question, asked.id)
 
 
-def _reject_constant(constant: str) -> Any:
-    raise ValueError(f"{constant} is not JSON")
+def _reject_constant(number: int, constant: str) -> Any:
+    """Refuse what Python takes for a number of JSON and the standard does not: NaN, Infinity."""
+    error = command_line.NOT_A_JSON_NUMBER.format(found=constant)
+    raise BatchLineError(command_line.BATCH_NOT_JSON.format(line=number, error=error))

@@ -21,7 +21,7 @@ from bot.storage.migrations import MIGRATIONS
 from bot.storage.schema import find_emptied, find_missing
 from bot.storage.update_inbox import OUTAGE_FILE
 from bot.texts import operator
-from bot.texts.errors.system_errors import database_error, system_error
+from bot.texts.errors.system_errors import database_error, integrity_error, system_error
 from retrieval.models import WendaError
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _find_damage_read_only(path: Path) -> str:
 def _quick_check(uri: str) -> str:
     with closing(sqlite3.connect(uri, uri=True, timeout=5)) as db:
         found = [str(row[0]) for row in db.execute("PRAGMA quick_check(3)")]
-    return "" if found == ["ok"] else "; ".join(found)
+    return "" if found == ["ok"] else integrity_error("; ".join(found))
 
 
 def back_up(settings: Settings, target: Path) -> int:

@@ -23,6 +23,7 @@ from bot.storage.state_folder import exposed
 from bot.storage.update_inbox import InboxState
 from bot.texts import operator
 from bot.texts.errors.command_failures import error_message
+from bot.texts.errors.engine_messages import in_chinese
 from bot.texts.errors.system_errors import system_error
 from bot.texts.holdings import RECOGNISED_FILE
 from bot.texts.unread_files import skipped_reason
@@ -173,7 +174,8 @@ def _check_reader() -> CheckResult:
         with SandboxedReader() as reader:
             confinement = reader.confinement()
     except WendaError as error:
-        return CheckResult(operator.DOCTOR_READER, CheckStatus.FAILED, operator.DOCTOR_NO_READER.format(error=error))
+        said = operator.DOCTOR_NO_READER.format(error=in_chinese(str(error)))
+        return CheckResult(operator.DOCTOR_READER, CheckStatus.FAILED, said)
     kept = [] if confinement.files else [operator.DOCTOR_KEPT_FILES]
     kept += [] if confinement.network else [operator.DOCTOR_KEPT_NETWORK]
     if kept:

@@ -96,8 +96,8 @@ MYDATA_RATED = "　{rating}"
 RATINGS = {"good": GOOD_BUTTON, "bad": BAD_BUTTON}
 MYDATA_FOOT = "要全部删除，请发送 /forget"
 MYDATA_UNREADABLE = "暂时读不出记录，请稍后再试。"
-FORGOTTEN_ALL = """已经删除您的 {count} 条提问、{ratings} 条评价，以及别处用到您原话的 {copies} 处：\
-归类、题库、答案的问法里的，群里别人接着问时带上的，还没有处理的消息。\
+FORGOTTEN_ALL = """已经删除您的 {count} 条提问、{ratings} 条评价，以及别处用到您原话的 {copies} 处\
+（问题的归类、标准题、答案的问法、群里别人接着您的话问的、还没有处理的消息）。\
 数据库里不再有它们，文件中的残余至迟一分钟后抹去。"""
 FORGOTTEN_STAYS = """仍会留下的：
 · 经审核公开的人工答案，其中不含您的原话；同样的话别人也问过的，留着别人的那一份

@@ -52,7 +52,7 @@ ANOTHER_POLLS = "另一个程序正在用同一个 TELEGRAM_BOT_TOKEN 收取消�
 
 # --- database files ----------------------------------------------------------------------------------------------
 
-DAMAGED = "{path} 已损坏或不是本程序的数据库（{found}）。{remedy}"
+DAMAGED = "{path} 已损坏或不是本程序的数据库：{found}。{remedy}"
 DATABASE_EMPTY = "文件是空的，0 字节"
 DATABASE_GONE = "文件不见了，只剩同名的 -wal 文件"
 DATABASE_FOREIGN = "里面没有本程序建立的表"
@@ -96,6 +96,7 @@ RESTORE_KEPT = "原来的数据库留在 {kept}；确认无误后请删除它。
 
 INBOX_COUNTS = "搁置 {aside} 条，等待处理 {waiting} 条。"
 INBOX_HEAD = ("编号", "时间", "原因")
+INBOX_CAUSE = "处理时出错（{found}）"
 INBOX_EMPTY = "没有搁置的消息。"
 INBOX_RETRIED = "{count} 条将在下次启动时再处理。"
 INBOX_RETRIED_SOME = "另有 {missing} 条不在搁置之列。"
@@ -134,7 +135,7 @@ DOCTOR_LOG = "提问记录"
 DOCTOR_INBOX = "待办消息"
 DOCTOR_NO_FILE = "{path} 尚未建立，首次使用时会自动建立"
 DOCTOR_LOST_FILE = "没有 {path}，可是这个文件夹已经用过；若不是您移走的，请从备份恢复，或查明原因"
-DOCTOR_DAMAGED = "{path} 已损坏（{found}）；提问记录可用 wenda restore 从备份恢复，待办消息的文件移走即可"
+DOCTOR_DAMAGED = "{path} 已损坏：{found}；提问记录可用 wenda restore 从备份恢复，待办消息的文件移走即可"
 DOCTOR_ASIDE = "搁置的消息"
 DOCTOR_ASIDE_SOME = "有 {count} 条消息屡次出错；用 wenda inbox list 查看"
 DOCTOR_SPACE = "磁盘"
@@ -168,7 +169,7 @@ DOCTOR_KEPT_FILES, DOCTOR_KEPT_NETWORK, DOCTOR_AND = "打开别的文件", "联�
 DOCTOR_NO_READER = "启动不了，新的文件读不进来：{error}"
 DOCTOR_TOKEN = "Telegram"
 DOCTOR_NO_TOKEN = "没有设置 TELEGRAM_BOT_TOKEN，只能在终端里对话"
-DOCTOR_UNREACHABLE = "连不上 {base}（{error}）；请检查网络，或设置 HTTPS_PROXY"
+DOCTOR_UNREACHABLE = "连不上 {base}：{error}；请检查网络，或设置 HTTPS_PROXY"
 DOCTOR_UNREACHABLE_PROXY = "没有核对：{names} 不能用，见上"
 DOCTOR_BOT = "令牌有效，机器人是 @{name}"
 DOCTOR_CLOCK = "时钟"

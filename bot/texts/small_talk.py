@@ -22,7 +22,7 @@ REPLIES: Mapping[str, str] = {
     DialogueAct.UNHELPFUL: "没能帮上忙，很抱歉。您可以换个说法，或问得更具体一些，我再找找。",
     DialogueAct.COMPLAINT: "让您遇到这样的事，很抱歉。我只是查公开报告的程序，没法受理。",
     DialogueAct.INSULT: f"没能让您满意，很抱歉。我只会查公开报告；{_ASK}",
-    DialogueAct.REQUEST: "这件事我办不了：我只会查公开报告，不能代写材料、代办事项，也不能转接人工。",
+    DialogueAct.REQUEST: "这件事我办不了：我只会查公开报告，不能代写材料、代办事项，也不能打电话、转人工。",
     DialogueAct.STATEMENT: f"您说的事我帮不上忙，我只会查公开报告。{_ASK}",
     DialogueAct.LANGUAGE: (
         "我只看得懂中文，请用中文问公开报告里的内容。 / "

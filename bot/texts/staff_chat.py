@@ -78,6 +78,7 @@ BACK_TO_TOPIC = "‹ 返回"
 UNDO_BUTTON = "↩ 撤销"
 DRAFT_BUTTON = "📝 草稿 #{number}"
 ANSWER_BUTTON = "📗 整理答案 #{number}"
+TOPIC_BUTTON = "‹ 问题 #{number}"
 DECIDED = {
     "beyond": "#{number}“{wording}”已标为超出范围，不再列出；同样多的人再问起时会重新出现。",
     "ignored": "#{number}“{wording}”已忽略，不再列出；同样多的人再问起时会重新出现。",

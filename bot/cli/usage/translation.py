@@ -11,7 +11,15 @@ from collections.abc import Iterable
 
 import click
 
-from bot.texts.errors.click_words import CLICK, COMMAND_PLACEHOLDER, OPTIONS_PLACEHOLDER, PLACEHOLDERS
+from bot.texts.errors.click_words import (
+    CLICK,
+    COMMAND_PLACEHOLDER,
+    OPTIONS_PLACEHOLDER,
+    PLACEHOLDERS,
+    RANGE,
+    RANGE_FROM,
+    RANGE_TO,
+)
 
 
 def translated(text: str) -> str:
@@ -28,6 +36,16 @@ def translated_number(one: str, several: str, count: int) -> str:
     return translated(one if count == 1 else several)
 
 
+def range_words(numbers: click.IntRange | click.FloatRange) -> str:
+    """The range of a value, where click writes an inequality.
+
+    >>> range_words(click.IntRange(1, 366)), range_words(click.IntRange(1))
+    ('1 至 366', '1 或以上')
+    """
+    form = RANGE if None not in (numbers.min, numbers.max) else RANGE_TO if numbers.min is None else RANGE_FROM
+    return form.format(low=numbers.min, high=numbers.max)
+
+
 def translate_click() -> None:
     """Let click speak Chinese. Before the first command is declared: types are named when they are made."""
     for name, module in list(sys.modules.items()):
@@ -35,6 +53,8 @@ def translate_click() -> None:
             for function, translation in (("_", translated), ("ngettext", translated_number)):
                 if hasattr(module, function):
                     setattr(module, function, translation)
+    for kind in (click.IntRange, click.FloatRange):
+        kind._describe_range = range_words  # type: ignore[method-assign, assignment]  # by its own name of it
 
 
 def name_placeholders(commands: Iterable[click.Command]) -> None:

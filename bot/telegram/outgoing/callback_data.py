@@ -22,6 +22,29 @@ RecordKind = Annotated[str, "answers|words|gold|lessons|topics"]
 RecordKey = Annotated[str, "[0-9a-z-]{1,40}"]  # the number of a record, or the key of a lesson
 
 
+@dataclass(frozen=True, slots=True)
+class TopicsPage:
+    """Page of a list of topics: of the unanswered queue, or of the most frequent ones (``/topics``).
+
+    >>> str(TopicsPage(3)), str(TopicsPage(3, is_frequent=True)), TopicsPage.read("t3")
+    ('3', 't3', TopicsPage(number=3, is_frequent=True))
+    """
+
+    number: int
+    is_frequent: bool = False
+
+    def __str__(self) -> str:
+        return f"t{self.number}" if self.is_frequent else str(self.number)
+
+    @classmethod
+    def read(cls, text: str) -> TopicsPage:
+        """The page of a wire form."""
+        return cls(int(text.removeprefix("t")), text.startswith("t"))
+
+
+TopicsPlace = Annotated[TopicsPage, "t?[0-9]{1,6}"]  # the page of the list that a topic was opened from
+
+
 class Origin(StrEnum):
     """View from which a passage was opened, and to which its back button leads."""
 
@@ -107,10 +130,10 @@ class ShowQueuePress(Press, code="u"):
 
 
 class ShowTopicPress(Press, code="t"):
-    """Show a topic in the message's place; ``page`` is the page of the queue that it was opened from."""
+    """Show a topic in the message's place; ``page`` is that of the list that it was opened from."""
 
     topic: RowId
-    page: Index
+    page: TopicsPlace
 
 
 class ActOnTopicPress(Press, code="w"):
@@ -118,7 +141,7 @@ class ActOnTopicPress(Press, code="w"):
 
     action: Annotated[str, "write|words|point|beyond|ignore|note"]
     topic: RowId
-    page: Index
+    page: TopicsPlace
 
 
 class UndoDecisionPress(Press, code="y"):
@@ -126,14 +149,14 @@ class UndoDecisionPress(Press, code="y"):
 
     decision: RowId
     topic: RowId
-    page: Index
+    page: TopicsPlace
 
 
 class ShowClausePress(Press, code="c"):
     """Show a clause beside a topic."""
 
     topic: RowId
-    page: Index
+    page: TopicsPlace
     key: str
 
 
@@ -141,7 +164,7 @@ class ConfirmClausePress(Press, code="p"):
     """Confirm that a clause answers a topic."""
 
     topic: RowId
-    page: Index
+    page: TopicsPlace
     key: str
 
 
@@ -179,7 +202,7 @@ class MarkTopicPress(Press, code="h"):
     choice: Annotated[str, "add|undo"]
     interaction: RowId
     topic: RowId
-    page: Index
+    page: TopicsPlace
 
 
 class ShowRecordsPress(Press, code="L"):
@@ -234,7 +257,7 @@ def decode(data: str | None) -> Press | None:
     """The press of a wire form; None for invalid data.
 
     >>> decode("t:12:0"), decode("t:12"), decode("t:x:0"), decode("w:fly:1:0")
-    (ShowTopicPress(topic=12, page=0), None, None, None)
+    (ShowTopicPress(topic=12, page=TopicsPage(number=0, is_frequent=False)), None, None, None)
     """
     code, *values = (data or "").split(":")
     if code not in _BY_CODE:
@@ -252,7 +275,7 @@ def _value(annotated: Any, text: str) -> Any:
     kind, *form = get_args(annotated) or (annotated,)
     if form and not re.fullmatch(form[0], text):
         raise ValueError(f"wanted {form[0]}, found {text[:20]!r}")
-    return kind(text)
+    return TopicsPage.read(text) if kind is TopicsPage else kind(text)
 
 
 def pattern(*kinds: type[Press]) -> str:

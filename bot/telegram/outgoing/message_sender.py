@@ -43,10 +43,10 @@ _HARMLESS = {
 _REFUSED = (
     *("chat not found", "user not found", "deactivated", "peer_id_invalid", "chat_id_invalid", "user_is_blocked"),
     *("channel_private", "channel_invalid", "chat_forbidden", "chat_restricted", "user_banned_in_channel"),
-    *("not enough rights", "no rights", "administrator rights", "chat_admin_required", "bot_groups_blocked"),
+    *("not enough rights", "no rights", "no write access", "administrator rights", "chat_admin_required"),
     *("write_forbidden", "send_forbidden", "chat_send_", "messages_forbidden", "allow_payment_required"),
-    *("topic_closed", "topic_deleted", "topic_id_invalid", "message thread not found", "premium_required"),
-    "premium_account_required",
+    *("topic_closed", "topic_deleted", "topic_id_invalid", "topic_not_found", "message thread not found"),
+    *("premium_required", "premium_account_required", "bot_groups_blocked"),
 )
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 

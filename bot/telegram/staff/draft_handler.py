@@ -19,6 +19,7 @@ from bot.telegram.outgoing.markup import text_markup
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
 from bot.telegram.views import draft_view
 from bot.telegram.views.answer_view import MessageView
+from bot.telegram.views.record_view import PER_PAGE
 from bot.texts import staff_chat
 
 
@@ -89,7 +90,7 @@ class DraftHandler:
         self, press: StaffPress, done: CuratedAnswer, text: str, rows: Sequence[keyboards.Row] = ()
     ) -> None:
         """Report the outcome in this chat, and to the author."""
-        await self.show(press, done, text, rows)
+        await self.show(press, done, text, [*rows, await self._back(done)])
         services = self.access.services
         for person in sorted(services.staff - {press.person}):
             if self.moderation.alias(person) == done.author:
@@ -100,14 +101,20 @@ class DraftHandler:
         await self.access.replace(press, await self._view(found, note, rows))
 
     async def _open(self, press: StaffPress, found: CuratedAnswer) -> None:
-        """Show an answer with what can be done with it."""
+        """Show an answer with what can be done with it, and the way back."""
         rows: Sequence[keyboards.Row] = ()
         if found.state is CuratedState.APPROVED:
             proposed = await asyncio.to_thread(self.moderation.answers.proposals, found.id)
             rows = draft_view.answer_buttons(found.id, len(proposed))
         elif found.state is not CuratedState.RETIRED:
             rows = [draft_view.decision_buttons(found, found.author == self.moderation.alias(press.person))]
-        await self.show(press, found, "", rows)
+        await self.show(press, found, "", [*rows, await self._back(found)])
+
+    async def _back(self, found: CuratedAnswer) -> keyboards.Row:
+        """The way from an answer to its topic, and to the list, on the page that holds it."""
+        listed = await asyncio.to_thread(self.moderation.answers.list_answers)
+        at = next((at for at, each in enumerate(listed) if each.id == found.id), 0)
+        return draft_view.back_buttons(found, at // PER_PAGE)
 
     async def _view(self, found: CuratedAnswer, note: str, rows: Sequence[keyboards.Row]) -> MessageView:
         passages = await asyncio.to_thread(self.moderation.answers.cited_passages, found)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.curation.moderation import ModerationService
 from bot.dialogue.exchange_history import PastExchange
 from bot.telegram.handlers.handler_services import Handler
-from bot.telegram.outgoing.callback_data import MarkAnswerPress, MarkTopicPress
+from bot.telegram.outgoing.callback_data import MarkAnswerPress, MarkTopicPress, TopicsPage
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
 from bot.telegram.staff.unanswered_queue import UnansweredHandler
 from bot.texts import chat, staff_chat
@@ -59,7 +59,7 @@ class GoldHandler:
         view = await asyncio.to_thread(lambda: views.answer(reply, disclaims=past.disclaims))
         await self.access.replace(press, services.for_staff(view, reply, press.message.chat_id, is_gold), notice)
 
-    async def _mark_topic(self, press: StaffPress, choice: str, interaction: int, topic: int, page: int) -> None:
+    async def _mark_topic(self, press: StaffPress, choice: str, interaction: int, topic: int, page: TopicsPage) -> None:
         """Mark the newest exchange of a topic, unless a newer one has come since it was shown."""
         details = await asyncio.to_thread(self.moderation.topic_details, topic)
         if details is None:

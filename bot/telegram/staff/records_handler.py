@@ -58,7 +58,7 @@ class RecordsHandler:
             case "answers":
                 return [record_view.listed_answer(each) for each in self.moderation.answers.list_answers()]
             case "topics":
-                return [record_view.listed_topic(each) for each in self.moderation.frequent()]
+                return [record_view.listed_topic(each, _page(at)) for at, each in enumerate(self.moderation.frequent())]
             case "words":
                 return [record_view.listed_entry(each, _page(at)) for at, each in enumerate(self.moderation.entries())]
             case "gold":

@@ -11,6 +11,7 @@ from bot.curation.curated_answers import CuratedAnswerError
 from bot.curation.moderation import ModerationService, TopicDetails
 from bot.telegram.handlers.handler_services import Context, Handler
 from bot.telegram.outgoing import callback_data as presses
+from bot.telegram.outgoing.callback_data import TopicsPage
 from bot.telegram.outgoing.markup import text_markup
 from bot.telegram.staff.draft_handler import DraftHandler
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
@@ -60,7 +61,7 @@ class UnansweredHandler:
             case presses.ShowClausePress(number, page, key) | presses.ConfirmClausePress(number, page, key):
                 await self._clause(press, number, page, key)
 
-    async def open(self, press: StaffPress, number: int, page: int, note: str = "") -> None:
+    async def open(self, press: StaffPress, number: int, page: TopicsPage, note: str = "") -> None:
         """Show a topic in the message's place."""
         details = await asyncio.to_thread(self.moderation.topic_details, number)
         if details is None:
@@ -74,7 +75,7 @@ class UnansweredHandler:
     async def _queue(self, page: int) -> MessageView:
         return moderation_view.queue(await asyncio.to_thread(self.moderation.unanswered), page)
 
-    async def _act(self, press: StaffPress, act: str, number: int, page: int) -> None:
+    async def _act(self, press: StaffPress, act: str, number: int, page: TopicsPage) -> None:
         details = await asyncio.to_thread(self.moderation.topic_details, number)
         if details is None:
             await self.access.refuse(press, staff_chat.TOPIC_GONE)
@@ -104,7 +105,7 @@ class UnansweredHandler:
         await sender.acknowledge(press.query)
         await sender.send(press.context.bot, press.message.chat_id, view.markup, None, below)
 
-    async def _clause(self, press: StaffPress, number: int, page: int, key: str) -> None:
+    async def _clause(self, press: StaffPress, number: int, page: TopicsPage, key: str) -> None:
         """Show a clause beside a topic; where it was confirmed, draft an answer that points at it."""
         library_view = self.access.services.library_view
         passage = await asyncio.to_thread(library_view.contents.find, key)

@@ -23,6 +23,8 @@ from bot.telegram.outgoing.callback_data import (
     DecideDraftPress,
     ShowDraftPress,
     ShowRecordsPress,
+    ShowTopicPress,
+    TopicsPage,
 )
 from bot.telegram.outgoing.keyboards import button
 from bot.telegram.outgoing.markup import clip, compose, text_markup
@@ -79,7 +81,16 @@ def answer_buttons(number: int, proposed: int) -> list[keyboards.Row]:
     if proposed:
         label = staff_chat.PROPOSE_BUTTON.format(count=proposed)
         rows.insert(0, [button(label, ActOnAnswerPress("propose", number))])
-    return [*rows, [button(staff_chat.BACK_TO_RECORDS, ShowRecordsPress("answers", 0))]]
+    return rows
+
+
+def back_buttons(found: CuratedAnswer, page: int) -> keyboards.Row:
+    """The buttons from an answer of any state to its topic and to its page of the list of answers."""
+    row = [button(staff_chat.BACK_TO_RECORDS, ShowRecordsPress("answers", page))]
+    if found.topic is not None:
+        label = staff_chat.TOPIC_BUTTON.format(number=found.topic)
+        row.insert(0, button(label, ShowTopicPress(found.topic, TopicsPage(0))))
+    return row
 
 
 def retire_buttons(number: int) -> list[keyboards.Row]:

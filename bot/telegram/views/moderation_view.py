@@ -20,6 +20,7 @@ from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, ReplyFrame, citatio
 from bot.strings import one_line
 from bot.telegram.outgoing import callback_data as presses
 from bot.telegram.outgoing import keyboards
+from bot.telegram.outgoing.callback_data import TopicsPage
 from bot.telegram.outgoing.keyboards import button
 from bot.telegram.outgoing.markup import clip, fitted, text_markup
 from bot.telegram.views.answer_view import MessageView, page_buttons
@@ -66,13 +67,13 @@ def queue(topics: Sequence[Topic], page: int) -> MessageView:
     for rank, topic in here:
         about = staff_chat.QUEUE_FIGURES.format(**figures(topic))
         lines += ["", staff_chat.QUEUE_ITEM.format(rank=rank, wording=_wording(topic), figures=about)]
-    numbers = [button(str(rank), presses.ShowTopicPress(topic.id, page)) for rank, topic in here]
+    numbers = [button(str(rank), presses.ShowTopicPress(topic.id, TopicsPage(page))) for rank, topic in here]
     rows = [*keyboards.in_rows(numbers, 4), page_buttons(page, pages, presses.ShowQueuePress)]
     return MessageView(text_markup("\n".join(lines)), keyboards.keyboard(rows))
 
 
 def topic_details(
-    details: TopicDetails, nearest: Sequence[Passage], contents: TableOfContents, page: int, note: str = ""
+    details: TopicDetails, nearest: Sequence[Passage], contents: TableOfContents, page: TopicsPage, note: str = ""
 ) -> MessageView:
     """The details of a topic, with buttons for the actions on it."""
     topic = details.topic
@@ -91,11 +92,11 @@ def topic_details(
     rows += [[button(staff_chat.DRAFT_BUTTON.format(number=draft), presses.ShowDraftPress(draft))] for draft in drafts]
     rows += [[button(staff_chat.ANSWER_BUTTON.format(number=each), presses.ShowDraftPress(each))] for each in in_use]
     rows += _actions(topic.id, page)
-    rows += [_gold_button(details, page), [button(staff_chat.BACK_TO_QUEUE, presses.ShowQueuePress(page))]]
+    rows += [_gold_button(details, page), [_back_to_list(page)]]
     return MessageView(text_markup("\n".join(lines)), keyboards.keyboard(rows))
 
 
-def _actions(number: int, page: int) -> list[keyboards.Row]:
+def _actions(number: int, page: TopicsPage) -> list[keyboards.Row]:
     labels = {
         "write": staff_chat.WRITE_BUTTON,
         "words": staff_chat.WORDS_BUTTON,
@@ -107,7 +108,7 @@ def _actions(number: int, page: int) -> list[keyboards.Row]:
     return keyboards.in_rows(actions, 2)
 
 
-def _gold_button(details: TopicDetails, page: int) -> keyboards.Row:
+def _gold_button(details: TopicDetails, page: TopicsPage) -> keyboards.Row:
     newest, choice = details.newest, "undo" if details.is_gold else "add"
     label = staff_chat.UNSTAR if details.is_gold else gold_label(newest.reply) if newest.reply else ""
     press = presses.MarkTopicPress(choice, newest.row, details.topic.id, page)
@@ -130,16 +131,15 @@ def _newest_reply(past: PastExchange) -> str:
     return staff_chat.TOPIC_UNANSWERED.format(reason=clip(one_line(replies.lacking(past.reply.reason)), _WORDING))
 
 
-def decided(topic: Topic, action: str, decision: int, page: int) -> MessageView:
+def decided(topic: Topic, action: str, decision: int, page: TopicsPage) -> MessageView:
     """Confirmation that a topic is no longer listed, with a button to undo that."""
     text = staff_chat.DECIDED[action].format(number=topic.id, wording=_wording(topic))
     undo = button(staff_chat.UNDO_BUTTON, presses.UndoDecisionPress(decision, topic.id, page))
     note = button(staff_chat.NOTE_BUTTON, presses.ActOnTopicPress("note", topic.id, page))
-    back = button(staff_chat.BACK_TO_QUEUE, presses.ShowQueuePress(page))
-    return MessageView(text_markup(text), keyboards.keyboard([[undo, note], [back]]))
+    return MessageView(text_markup(text), keyboards.keyboard([[undo, note], [_back_to_list(page)]]))
 
 
-def pointing(topic: Topic, nearest: Sequence[Passage], contents: TableOfContents, page: int) -> MessageView:
+def pointing(topic: Topic, nearest: Sequence[Passage], contents: TableOfContents, page: TopicsPage) -> MessageView:
     """A choice of clauses that may answer a topic."""
     example = nearest[0].id if nearest else contents_example(contents)
     text = staff_chat.POINT_PROMPT.format(number=topic.id, wording=_wording(topic), example=example)
@@ -198,14 +198,21 @@ def prompt_to_edit(number: int, phrasings: Sequence[str]) -> tuple[MessageView, 
     )
 
 
-def _clause_button(number: int, page: int, passage: Passage, contents: TableOfContents) -> InlineKeyboardButton:
+def _clause_button(number: int, page: TopicsPage, passage: Passage, contents: TableOfContents) -> InlineKeyboardButton:
     heading = passage.clause.headings[-1] if passage.clause.headings else snippet(passage.text, "", _LISTED)
     label = chat.SOURCE_BUTTON_OF.format(label=clip(f"{passage.clause.label} {heading}".strip(), _LISTED))
     return button(label, presses.ShowClausePress(number, page, contents.key(passage)))
 
 
-def _back(number: int, page: int) -> InlineKeyboardButton:
+def _back(number: int, page: TopicsPage) -> InlineKeyboardButton:
     return button(staff_chat.BACK_TO_TOPIC, presses.ShowTopicPress(number, page))
+
+
+def _back_to_list(page: TopicsPage) -> InlineKeyboardButton:
+    """The button back to the list that a topic was opened from."""
+    if page.is_frequent:
+        return button(staff_chat.BACK_TO_RECORDS, presses.ShowRecordsPress("topics", page.number))
+    return button(staff_chat.BACK_TO_QUEUE, presses.ShowQueuePress(page.number))
 
 
 def _wording(topic: Topic) -> str:

@@ -20,6 +20,7 @@ from bot.telegram.outgoing.callback_data import (
     ShowRecordPress,
     ShowRecordsPress,
     ShowTopicPress,
+    TopicsPage,
 )
 from bot.telegram.outgoing.keyboards import button
 from bot.telegram.outgoing.markup import clip, text_markup
@@ -66,10 +67,10 @@ def listed_answer(answer: CuratedAnswer) -> ListedRecord:
     return ListedRecord(text, staff_chat.ANSWER_ABOUT.format(number=answer.id, **known), ShowDraftPress(answer.id))
 
 
-def listed_topic(topic: Topic) -> ListedRecord:
+def listed_topic(topic: Topic, page: int) -> ListedRecord:
     """A topic in a list."""
     about = staff_chat.QUEUE_FIGURES.format(**figures(topic))
-    return ListedRecord(topic.wording, about, ShowTopicPress(topic.id, 0))
+    return ListedRecord(topic.wording, about, ShowTopicPress(topic.id, TopicsPage(page, is_frequent=True)))
 
 
 def listed_entry(entry: LexiconEntry, page: int) -> ListedRecord:

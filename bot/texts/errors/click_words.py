@@ -54,7 +54,7 @@ CLICK = {
     "{value!r} does not match the format {format}.": "应写成 {format}，现为 {value!r}。",
     "{value!r} does not match the formats {formats}.": "应写成 {formats} 之一，现为 {value!r}。",
     "{value!r} is not a valid {number_type}.": "应为一个数，现为 {value!r}。",
-    "{value} is not in the range {range}.": "应在 {range} 之内，现为 {value}。",
+    "{value} is not in the range {range}.": "应为 {range}，现为 {value}。",
     "{value!r} is not a valid boolean. Recognized values: {states}": "应为 {states} 之一，现为 {value!r}。",
     "{value!r} is not a valid UUID.": "应为一个 UUID，现为 {value!r}。",
     "Value must be an iterable.": "应为几个值。",
@@ -83,6 +83,7 @@ CLICK = {
 }
 """Chinese texts by the library's English ones; names in braces are its own."""
 
+RANGE, RANGE_FROM, RANGE_TO = "{low} 至 {high}", "{low} 或以上", "{high} 或以下"
 OPTIONS_PLACEHOLDER = "[选项]"
 COMMAND_PLACEHOLDER = "命令 [参数]..."
 PLACEHOLDERS = {"integer": "N", "integer range": "N", "day": "DAY", "text": "TEXT"}

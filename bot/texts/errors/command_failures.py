@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from bot.texts.command_line import CANNOT_SEARCH
-from bot.texts.errors.engine_messages import OF, in_chinese
+from bot.texts.command_line import CANNOT_SEARCH, INDEX_DAMAGED, SEARCH_REFUSED
+from bot.texts.errors.engine_messages import OF, in_chinese, known_message
 from bot.texts.errors.system_errors import system_error
 from bot.texts.unread_files import no_report, refusal_reason
-from retrieval.models import EmptyLibraryError, ReportError, SearchUnavailableError, WendaError
+from retrieval.models import (
+    DamagedIndexError,
+    EmptyLibraryError,
+    ReportError,
+    SearchRefusedError,
+    SearchUnavailableError,
+    WendaError,
+)
 
 UNREAD = "没能读入：{said}"
 
@@ -20,19 +27,24 @@ def error_message(error: WendaError | OSError) -> str:
     match error:
         case EmptyLibraryError():
             return no_report(error)
+        case DamagedIndexError():
+            return INDEX_DAMAGED
+        case SearchRefusedError():
+            return SEARCH_REFUSED
         case SearchUnavailableError():
             return CANNOT_SEARCH.format(error=in_chinese(str(error)))
         case ReportError():
             return _unread(error)
         case OSError():
             return unusable_file(error)
-    return in_chinese(str(error))
+    # The bot's own errors are Chinese.
+    return in_chinese(str(error)) if type(error).__module__.startswith("retrieval.") else str(error)
 
 
 def _unread(error: ReportError) -> str:
     message = str(error)
-    file, said = message.partition(": ")[0], in_chinese(message)
-    return UNREAD.format(said=said if said != message else OF.format(name=file, said=refusal_reason(error.refusal)))
+    said = known_message(message)
+    return UNREAD.format(said=said or OF.format(name=message.partition(": ")[0], said=refusal_reason(error.refusal)))
 
 
 def unusable_file(error: OSError) -> str:

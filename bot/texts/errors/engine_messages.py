@@ -9,11 +9,12 @@ from __future__ import annotations
 import errno
 import os
 
-from bot.texts.errors.system_errors import system_error
+from bot.texts.errors.system_errors import system_error, unknown_cause
 from retrieval.lazy_pattern import lazy_pattern
 
 _NOTHING = "没有写"
 _FOUND = r"(?P<found>.+)"
+_PROCESS = "wanted a process to read it in"
 # What was wanted and found on a line, behind its place; the text of a brace is a group of the same name.
 _LINES = (
     (r"wanted a JSON object, found (?P<found>'.*?'|\".*?\")(?:: .*)?", "应为一个 JSON 对象，现为 {found}"),
@@ -50,9 +51,38 @@ _LINES = (
     (r"wanted an index of format .+\. Run: (?P<command>wenda index .+)", "不是索引，或已损坏。请执行 {command}"),
     (r"wanted a part of an index: .+\. Run: (?P<command>wenda index .+)", "索引已损坏。请执行 {command}"),
     (r"(?P<figure>\w{1,40}) is (?P<found>\S{1,20}), accepted was (?P<before>\S{1,20}), allowed is (?P<most>\S{1,20})",
-     "{figure} 为 {found}，认可的是 {before}，最多差 {most}"),
+     "{figure}为 {found}，认可的是 {before}，最多差 {most}"),
+    # Of the process that reads files.
+    (rf"{_PROCESS}, found none: (?:\[Errno \d+\] )?(?P<system>[^:]+)(?:: .*)?", "没有启动：{system}"),
+    (rf"{_PROCESS}, found none", "没有启动"),
+    (rf"{_PROCESS}, found one without a reader: No module named '(?P<found>[\w.]+)'", "缺少程序包 {found}，请重新安装"),
+    (rf"{_PROCESS}, found one without a reader: (?P<found>.+)", "它用的程序包用不了（{found}）"),
+    (rf"{_PROCESS}, found one that was ended by (?P<found>\w+)", "一启动就被系统结束了（{found}）"),
+    (rf"{_PROCESS}, found one that ended with code (?P<found>\d+)", "一启动就退出了（退出码 {found}）"),
+    (rf"{_PROCESS}, found one that gave no reply that makes sense", "没有答复，或答复看不懂"),
+    # Of a search cluster.
+    (r"wanted an index of (?:a library|format .+), found .+; to make (?:one|a new one), run: (?P<command>.+)",
+     "没有可用的索引。请执行 {command}"),
+    (r"the index is being built by another process; wait until it is done", "另一个程序正在这里建立索引。请等它结束"),
+    (r"wanted (?P<most>\d+) documents, found (?P<found>\d+); build it again",
+     "应有 {most} 条，只有 {found} 条。请再执行一次 wenda index"),
+    (r"(?P<found>\d+) documents were refused \d+ times: the cluster is overloaded",
+     "{found} 条屡次没有写入：集群忙不过来。请过一会儿再执行一次 wenda index"),
+    (r"wanted an answer of every shard, found .+", "集群有一部分没有答复"),
+    (r"N/A .+", "连接不上"),
+    (r"TIMEOUT .+", "等答复等得太久"),
+    (r"(?P<found>[1-5]\d\d) .+", "对方答复的是错误 {found}"),
 )  # fmt: skip
 _FORMS = tuple((lazy_pattern(form), said) for form, said in _LINES)
+_FIGURES = {
+    "accuracy": "准确率",
+    "false_answers": "误答率",
+    "false_refusals": "误拒率",
+    "short_exact": "短答案完全一致率",
+    "short_precision": "短答案正确率",
+    "parts_stated": "一条消息问几件事时答出的比例",
+    "unfaithful": "与原文不一致的引文数",
+}
 _DIRECTORY = lazy_pattern(r"(wenda index DIR --output .+), with DIR the folder of the report files")
 _WITH_DIRECTORY = r"\1（DIR 是报告所在的文件夹）"
 _SYSTEM = {os.strerror(number): number for number in errno.errorcode}
@@ -61,19 +91,24 @@ OF = "{name}：{said}"
 
 
 def in_chinese(message: str) -> str:
-    """A message of the engine in Chinese, with the place that it begins with; another one as it is.
+    """A message of the engine in Chinese, with the place that it begins with; behind a few words where it is unknown.
 
     >>> in_chinese("a.phrasings:2: wanted words that stand in a.txt, found '没有'")
     "a.phrasings:2：a.txt 里没有这句话：'没有'"
-    >>> in_chinese("没有这一条。")
-    '没有这一条。'
+    >>> in_chinese("the sky fell")
+    '原因不明（the sky fell）'
     """
+    return known_message(message) or unknown_cause(message)
+
+
+def known_message(message: str) -> str:
+    """The same of a message of a known form; empty for any other."""
     if said := _translated(message):
         return said
     place, _, found = message.partition(": ")
     said = _translated(found)
-    if not said:
-        return message
+    if not said or not place:
+        return said
     name, _, line = place.rpartition(":")
     return _AT.format(name=name, line=line, said=said) if line.isdecimal() else OF.format(name=place, said=said)
 
@@ -82,11 +117,16 @@ def _translated(message: str) -> str:
     """What was wanted and found; empty where the message is of no known form."""
     for form, said in _FORMS:
         if found := form.fullmatch(message):
-            return said.format(**{name: _cause(text) for name, text in found.groupdict().items() if text})
+            return said.format(**{name: _cause(name, text) for name, text in found.groupdict().items() if text})
     return ""
 
 
-def _cause(text: str) -> str:
+def _cause(name: str, text: str) -> str:
+    """What stands in a group of a form: English words of ours in Chinese, words of others as they are."""
     if text == "nothing":
         return _NOTHING
-    return system_error(OSError(_SYSTEM[text], text)) if text in _SYSTEM else _DIRECTORY.sub(_WITH_DIRECTORY, text)
+    if text in _SYSTEM:
+        return system_error(OSError(_SYSTEM[text], text))
+    if name == "system":
+        return unknown_cause(text)
+    return _FIGURES.get(text) or _DIRECTORY.sub(_WITH_DIRECTORY, text)

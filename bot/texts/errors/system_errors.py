@@ -47,9 +47,15 @@ _DATABASES = {
     "unable to open database file": "打不开",
     "database or disk is full": "磁盘满了",
     "disk I/O error": "磁盘读写出错",
+    "database schema is locked": "正被别的程序占用",
+    "interrupted": "中途停下了",
+    "out of memory": "内存不够",
+    "the file was emptied or taken away": "文件被清空或移走了",
+    "no table of this program is in it": "里面没有本程序的表",
+    "it could not be written a moment ago": "刚才没能写入",
 }
-_NO_TABLE = "no such table: "
-_MISSING_TABLE = "缺少表 {name}"
+_MISSING = {"no such table: ": "缺少表 {name}", "no such column: ": "缺少列 {name}"}
+_UNSOUND = "完整性检查没有通过：{found}"
 # By the names of httpx's classes, which this module need not load.
 _NETWORK = {
     "ConnectError": "连接不上",
@@ -63,14 +69,20 @@ _NETWORK = {
     "ProxyError": "代理不通",
     "UnsupportedProtocol": "网址不是 http 或 https",
     "InvalidURL": "网址写法不对",
+    "CloseError": "对方中断了连接",
+    "LocalProtocolError": "网址或代理的写法不对",
+    "DecodingError": "对方的答复读不懂",
+    "TooManyRedirects": "转来转去，没有到头",
 }
+_LONG_NUMBER, _TOO_LONG_NUMBER = "for integer string conversion", "数字太长"  # of Python's own limit, which JSON meets
+_UNKNOWN = "原因不明（{found}）"
 
 
 def system_error(error: BaseException) -> str:
-    """What went wrong; the error's own words where it is none of the known kinds.
+    """What went wrong; where it is none of the known kinds, that, with the error's own words behind it.
 
-    >>> system_error(PermissionError(errno.EACCES, "Permission denied")), system_error(ValueError("x"))
-    ('没有权限', 'x')
+    >>> system_error(PermissionError(errno.EACCES, "Permission denied")), system_error(ValueError("bad magic"))
+    ('没有权限', '原因不明（bad magic）')
     """
     match error:
         case OSError(errno=int() as number):
@@ -82,15 +94,29 @@ def system_error(error: BaseException) -> str:
             return form.format(line=error.lineno, column=error.colno)
         case RecursionError():
             return _TOO_DEEP
-    return _NETWORK.get(type(error).__name__) or database_error(str(error))
+    said = str(error)
+    if _LONG_NUMBER in said:
+        return _TOO_LONG_NUMBER
+    return _NETWORK.get(type(error).__name__) or database_error(said or type(error).__name__)
 
 
 def database_error(found: str) -> str:
-    """An error of SQLite, or of a check of a database, by its words.
+    """An error of SQLite by its words.
 
     >>> database_error("file is not a database"), database_error("no such table: interactions")
     ('不是数据库文件', '缺少表 interactions')
     """
-    if found.startswith(_NO_TABLE):
-        return _MISSING_TABLE.format(name=found.removeprefix(_NO_TABLE))
-    return _DATABASES.get(found, found)
+    for start, form in _MISSING.items():
+        if found.startswith(start):
+            return form.format(name=found.removeprefix(start))
+    return _DATABASES.get(found) or unknown_cause(found)
+
+
+def integrity_error(found: str) -> str:
+    """What SQLite's check of a database found, which only its makers can read further."""
+    return _UNSOUND.format(found=" ".join(found.split()))
+
+
+def unknown_cause(found: str) -> str:
+    """A cause that nobody foresaw: said plainly, with the words of whoever raised it, on one line."""
+    return _UNKNOWN.format(found=" ".join(found.split()))

@@ -46,7 +46,7 @@ def test_fallen_figure_fails(gold: Path) -> None:
     (gold / "accepted.json").write_text(json.dumps(accepted), "utf-8")
     code, _, error = run(gold)
     assert code == 1
-    assert error.startswith("wenda: 分数下降了：blind：accuracy 为 ")
+    assert error.startswith("wenda: 分数下降了：blind：准确率为 ")
     assert error.count("\n") == 1
 
 

@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli.main import cli
 from bot.texts.command_line import CANNOT_SEARCH, LOG_HEAD
+from bot.texts.errors.system_errors import unknown_cause
 from retrieval import Engine
 from tests.bot.outage import REASON, RemoteEngine, SearchSwitch
 from tests.shipped import REPORTS
@@ -102,7 +103,7 @@ def test_ask_while_the_search_is_away(monkeypatch: pytest.MonkeyPatch, engine: E
     for arguments in (("ask", QUESTION), ("ask", "--json", QUESTION), ("find", "执法")):
         done = invoke(*arguments)
         assert (done.exit_code, done.stdout) == (1, "")
-        assert done.stderr == f"wenda: {CANNOT_SEARCH.format(error=REASON)}\n"
+        assert done.stderr == f"wenda: {CANNOT_SEARCH.format(error=unknown_cause(REASON))}\n"
     assert invoke("log", "list").stdout == ""
 
 
@@ -126,7 +127,7 @@ def test_each_question_is_logged_unless_told_otherwise() -> None:
     invoke("ask", "--no-log", QUESTION)
     assert invoke("log", "list").stdout == ""
     invoke("ask", QUESTION)
-    assert "\task\tanswer\t" + QUESTION in invoke("log", "list").stdout
+    assert "\t命令行\t已答\t" + QUESTION in invoke("log", "list").stdout
     (row,) = json.loads(invoke("log", "list", "--json").stdout)
     assert row["passages"][0]["clause"] == "一/(一)/一是"
 
@@ -276,7 +277,7 @@ def test_times_are_those_of_the_office(monkeypatch: pytest.MonkeyPatch) -> None:
     invoke("ask", QUESTION)
     head, row = invoke("log", "list").stdout.splitlines()
     assert tuple(head.split("\t")) == LOG_HEAD
-    assert row.startswith("2026-12-01 02:30:00\task\t")
+    assert row.startswith("2026-12-01 02:30:00\t命令行\t已答\t")
     assert json.loads(invoke("log", "list", "--json").stdout)[0]["time"] == "2026-12-01T02:30:00.000+08:00"
     assert json.loads(invoke("log", "export", "--format", "jsonl").stdout)["time"] == "2026-12-01T02:30:00.000+08:00"
     assert invoke("log", "export", "--format", "jsonl", "--until", "2026-11-30").stdout == ""

@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli.main import cli
 from bot.dashboard.password import save
+from bot.storage.update_inbox import UpdateInbox
 from bot.texts import command_line, operator
 from bot.texts.errors.click_words import CLICK
 
@@ -129,12 +130,40 @@ def test_a_library_that_means_nothing_is_said() -> None:
     assert command_line.NO_USE_OF_LIBRARY in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("log", "stats", "--days", "0"), "应为 1 至 366，现为 0"),
+        (("log", "list", "-n", "0"), "应为 1 或以上，现为 0"),
+        (("desk", "--port", "70000"), "应为 0 至 65535，现为 70000"),
+    ],
+)
+def test_a_number_out_of_its_range_is_told(arguments: tuple[str, ...], said: str) -> None:
+    """In words, in the error and in the help: no inequality."""
+    done = invoke(*arguments)
+    assert (done.exit_code, said in done.stderr) == (2, True)
+    assert "<=" not in invoke(*arguments[:-2], "--help").stdout + done.stderr
+
+
 def test_a_retry_of_nothing_fails() -> None:
     """None of the numbers is set aside: that is said, and no database is made."""
     done = invoke("inbox", "retry", "5", "6")
     assert done.exit_code == 1
     assert operator.INBOX_NOTHING_TO_RETRY.format(numbers="5、6") in done.stderr
     assert not Path("var").exists()
+
+
+def test_what_was_set_aside_is_listed_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The exception's words stand behind a few Chinese ones; one number of two is retried, which is said."""
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "7:x")
+    inbox = UpdateInbox.at(Path("var/inbox.db"), 7)
+    inbox.put([{"update_id": 1}]).result()
+    inbox.bury(1, "Traceback\nKeyError: 'x'").result()
+    inbox.close()
+    assert operator.INBOX_CAUSE.format(found="KeyError: 'x'") in invoke("inbox", "list").stdout
+    done = invoke("inbox", "retry", "1", "9")
+    assert done.exit_code == 0
+    assert operator.INBOX_RETRIED_SOME.format(missing=1) in done.stderr
 
 
 @pytest.mark.parametrize(("shell", "at"), [("bash", "1"), ("zsh", "1"), ("fish", "fa")])

@@ -20,7 +20,10 @@ def results(what: str) -> list[CheckResult]:
     return [found for found in check_settings(SettingsReview.of_environment()) if found.what == what]
 
 
-@pytest.mark.parametrize(("name", "nearest"), [("WENDA_LIBARY", "WENDA_LIBRARY"), ("wenda_hotlin", "WENDA_HOTLINE")])
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [("WENDA_LIBARY", "WENDA_LIBRARY"), ("wenda_hotlin", "WENDA_HOTLINE"), ("WENDA_TOKEN", "TELEGRAM_BOT_TOKEN")],
+)
 def test_an_unknown_name_is_told_with_the_nearest(monkeypatch: pytest.MonkeyPatch, name: str, nearest: str) -> None:
     """A name of the environment that begins as ours do is a warning that names the one that was meant."""
     monkeypatch.setenv(name, "x")
@@ -28,6 +31,14 @@ def test_an_unknown_name_is_told_with_the_nearest(monkeypatch: pytest.MonkeyPatc
     assert found.health is CheckStatus.WARNING
     assert name in found.said
     assert nearest in found.said
+
+
+@pytest.mark.parametrize("name", ["WENDA_FOO", "WENDA_FAST", "WENDA_COLOUR", "WENDA_"])
+def test_a_name_like_none_of_ours_is_told_alone(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Its beginning, which all names share, makes it like no other."""
+    monkeypatch.setenv(name, "x")
+    (found,) = results(operator.DOCTOR_SETTING)
+    assert found.said.endswith(operator.DOCTOR_REMOVE)
 
 
 def test_every_name_of_the_file_is_looked_at() -> None:

@@ -155,7 +155,7 @@ def test_a_reader_process_that_does_not_start_fails(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(sandboxed_reader, "SandboxedReader", SandboxedReader)
     finding = found(settings_module.load(state=tmp_path), operator.DOCTOR_READER)
     assert finding.health is CheckStatus.FAILED
-    assert "ended with code 3" in finding.said
+    assert finding.said == operator.DOCTOR_NO_READER.format(error="一启动就退出了（退出码 3）")
 
 
 def test_an_index_that_is_out_of_date_is_a_warning(tmp_path: Path) -> None:

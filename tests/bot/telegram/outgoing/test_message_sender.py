@@ -24,6 +24,8 @@ REFUSALS = (
     "Bad Request: PEER_ID_INVALID",
     "Bad Request: have no rights to send a message",
     "Bad Request: not enough rights to send text messages to the chat",
+    "Bad Request: have no write access to the chat",
+    "Bad Request: TOPIC_NOT_FOUND",
     "Bad Request: CHAT_ADMIN_REQUIRED",
     "Bad Request: CHAT_RESTRICTED",
     "Bad Request: CHAT_SEND_PLAIN_FORBIDDEN",

@@ -174,3 +174,40 @@ async def test_words_gold_questions_and_lessons_are_listed_and_taken_back(
         assert full(back, staff_chat.REMOVE_BUTTON["lessons"])
         opened = await press(first, await ask(first, "/topics"), "1")
         assert "一共保留了多少审批事项" in opened.text
+
+
+async def test_every_topic_and_answer_leads_back_to_where_it_was_opened(
+    server: BotApiServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, engine: Engine
+) -> None:
+    """From the second page of ``/topics`` back to it, through a clause and a decision too; from an answer to its list
+    and its topic."""
+    questions = ["图书馆几点开门", "公交卡怎么充值", "游泳馆门票多少钱", "火锅店哪家好吃", "月球离地球多远",
+                 "哪里能学钢琴", "天气预报准不准", "快递柜收费吗", "奶茶店排名"]  # fmt: skip
+    first, second = (server.private_chat(user_id=number) for number in (FIRST, SECOND))
+    async with staffed(server, monkeypatch, tmp_path, engine):
+        for person, question in enumerate(questions, CITIZEN):
+            await ask(server.private_chat(user_id=person), question)
+        listed = await press(first, await ask(first, "/topics"), "下一页")
+        lead = staff_chat.RECORDS_LEAD["topics"].format(count=len(questions))
+        assert listed.text.startswith(f"{lead}\n（第 2 页")
+        back = await press(first, await press(first, listed, "9"), staff_chat.BACK_TO_RECORDS)
+        assert back.text == listed.text
+        pointing = await press(first, await press(first, back, "9"), staff_chat.POINT_BUTTON)
+        opened = await press(first, pointing, staff_chat.BACK_TO_TOPIC)
+        decided = await press(first, opened, staff_chat.IGNORE_BUTTON)
+        back = await press(first, decided, staff_chat.BACK_TO_RECORDS)
+        assert back.text == listed.text
+        queue = await press(first, await topic(first), staff_chat.BACK_TO_QUEUE)
+        assert queue.text.startswith(staff_chat.QUEUE_LEAD.format(count=len(questions) - 1))
+        opened = await press(first, back, "9")
+        prompted = await prompt(first, opened, staff_chat.WRITE_BUTTON)
+        await answer_to(first, prompted, f"{TEXT}\n{CITED}")
+        (waiting,) = await second.wait_for()
+        answers = await ask(second, "/answers")
+        draft = await press(second, answers, "1")
+        assert (await press(second, draft, staff_chat.BACK_TO_RECORDS)).text == answers.text
+        done = await press(second, waiting, staff_chat.APPROVE_BUTTON)
+        about = await press(second, done, "‹ 问题 #")
+        assert staff_chat.TOPIC_ANSWERS in about.text
+        queue = await press(second, about, staff_chat.BACK_TO_QUEUE)
+        assert queue.text.startswith(staff_chat.QUEUE_LEAD.format(count=len(questions) - 1))

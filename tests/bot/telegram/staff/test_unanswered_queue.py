@@ -192,7 +192,8 @@ async def test_a_draft_stands_in_its_topic(
             (second, [staff_chat.APPROVE_BUTTON, staff_chat.REFUSE_BUTTON]),
         ):
             draft = await press(chat, await topic(chat), staff_chat.DRAFT_BUTTON.format(number=1))
-            assert labels(draft) == buttons
+            back = [staff_chat.TOPIC_BUTTON.format(number=1), staff_chat.BACK_TO_RECORDS]
+            assert labels(draft) == [*buttons, *back]
         alone = await touch(first, await press_draft(first), staff_chat.WITHDRAW_BUTTON)
         assert alone.text is None
 
