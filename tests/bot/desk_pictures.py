@@ -40,7 +40,6 @@ async def take(folder: Path) -> None:
             async with browser(sign_in_page) as page:
                 await page.resize(*SCREEN, scale=1, mobile=False)
                 await page.wait("document.querySelector('#password') !== null")
-                await page.picture(folder / "desk-login.png")
                 await sign_in(page, PASSWORD)
                 await drawn(page)
                 await whole(page, folder / "desk.png")
@@ -52,12 +51,6 @@ async def take(folder: Path) -> None:
                 )
                 await asyncio.sleep(0.5)  # the menu fades in
                 await page.picture(folder / "desk-table.png")
-                await page.call("Page.navigate", url=f"{await running.address()}-/dashboards/desk")
-                await drawn(page)
-                await page.resize(*TELEPHONE, scale=2)
-                await page.call("Page.reload")
-                await drawn(page)
-                await page.picture(folder / "desk-phone.png")
 
 
 async def sign_in(page: Page, word: str) -> None:
