@@ -1,9 +1,11 @@
 """Figures in prose: ``python -m benchmarks.figures [--check]`` takes them over from the tables that commands write.
 
 A number of a page that was measured is followed by a remark that says where it stands, and which the page as shown
-leaves out: the table, its row, its column ("value" unless named) and, where the cell has several numbers, which one::
+leaves out: the table, its row, its column ("value" unless named) and, where the cell has several numbers, which one. A
+row is named by its first cell or, where several begin alike, by the first two::
 
     92.7<!-- figure: prepared / sealed / accuracy -->
+    148<!-- figure: cluster / 17,072, this machine / memory, MB -->
 
 ``--check`` changes nothing and lists what differs from its source.
 """
@@ -27,6 +29,7 @@ TABLES = {
     "load": ("docs/performance.md", "load"),
     "topics": ("docs/performance.md", "grouping-speed"),
     "library": ("docs/performance.md", "library"),
+    "cluster": ("docs/performance.md", "cluster"),
     "faults": ("docs/reliability.md", "Measured"),
     "masked": ("docs/operate.md", "recall"),
 }
@@ -60,6 +63,8 @@ def figure(source: str, root: Path = ROOT) -> str:
 
     >>> figure("prepared / sealed / questions")
     '130'
+    >>> figure("cluster / 17,072, this machine / passages")
+    '17,072'
     """
     name, row, column, nth = [*(given := source.split(" / ")), *_DEFAULTS[len(given) :]]
     if name not in TABLES:
@@ -86,7 +91,7 @@ def _cell(source: str, section: str, row: str, column: str) -> str:
         head, _, *body = (re.split(r"\s*(?<!\\)\|\s*", line)[1:-1] for line in table.splitlines())
         rows += [line[0] for line in body]
         for line in body:
-            if line[0] == row and column in head:
+            if row in (line[0], ", ".join(line[:2])) and column in head:
                 return line[head.index(column)]
     raise FigureError(f"{source}: wanted the column {column!r} and one of the rows {rows}")
 

@@ -138,6 +138,14 @@ def test_links_lead_somewhere(page: str) -> None:
             assert anchor in [re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings], link
 
 
+def test_every_picture_is_shown() -> None:
+    """No picture lies in docs that no page shows."""
+    shown = {Path(link).name for text in ALL.values() for link in re.findall(r'(?:src="|\]\()([^")\s]+)', text)}
+    pictures = [path.name for kind in ("png", "svg") for path in (ROOT / "docs").rglob(f"*.{kind}")]
+    assert len(pictures) >= 5
+    assert [name for name in pictures if name not in shown] == []
+
+
 def test_every_command_is_in_the_table() -> None:
     """Each command of ``wenda`` has a row, and no other has one."""
     rows = "\n".join(re.findall(r"^\| `wenda .*? \|", TEXT[ENGLISH], re.MULTILINE))

@@ -125,7 +125,8 @@ def _made(places: Sequence[Path], root: Path, progress: Progress, parts: IndexPa
             with storage.locked(place, wait=True):
                 found = _up_to_date(place, root)  # another process may have made it meanwhile
                 if found is None:
-                    _LOGGER.warning("the index of %s is missing, damaged or out of date; making it in %s", root, place)
+                    state = "is out of date or damaged" if index_of(root) else "is not made yet"
+                    _LOGGER.warning("the index of %s %s; making it in %s", root, state, place)
                     update(root, place, progress, parts)
                 return found or storage.load(place).index
         except storage.UnwritableIndexError as error:

@@ -14,6 +14,7 @@ The model is a logistic regression with ridge penalty, by Newton's method; its f
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -173,17 +174,20 @@ def confidence_model(made: Sequence[ShortAnswerCase], threshold: float) -> Logis
     return LogisticModel(tuple(names[at] for at in kept), mean[kept], scale[kept], weights[kept], bias, threshold)
 
 
-def main(arguments: list[str]) -> None:
-    """Fit on a library (default: ``data/reports``) and write the classifier (default: ``data/gate.json``)."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Fit on a library and write the classifier."""
+    parser = argparse.ArgumentParser(prog="python -m retrieval.evaluation.training", description=__doc__)
+    parser.add_argument("library", nargs="?", type=Path, default=DATA / "reports", help="default: data/reports")
+    parser.add_argument("gate", nargs="?", type=Path, default=DATA / "gate.json", help="default: data/gate.json")
+    options = parser.parse_args(arguments)
     try:
-        library = Library.open(arguments[0] if arguments else DATA / "reports")
-        gate = Path(arguments[1]) if len(arguments) > 1 else DATA / "gate.json"
+        library = Library.open(options.library)
         classifier = fit(library)
-        classifier.save(gate)
-        fit_confidence(library, classifier).save(gate.with_name("confidence.json"))
+        classifier.save(options.gate)
+        fit_confidence(library, classifier).save(options.gate.with_name("confidence.json"))
     except WendaError as error:
         sys.exit(f"retrieval.evaluation.training: {error}")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -6,6 +6,7 @@ The real command serves it; headless Chromium signs in as a person would. Needs 
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import sys
@@ -39,7 +40,6 @@ async def take(folder: Path) -> None:
             async with browser(sign_in_page) as page:
                 await page.resize(*SCREEN, scale=1, mobile=False)
                 await page.wait("document.querySelector('#password') !== null")
-                await page.picture(folder / "desk-login.png")
                 await sign_in(page, PASSWORD)
                 await drawn(page)
                 await whole(page, folder / "desk.png")
@@ -51,12 +51,6 @@ async def take(folder: Path) -> None:
                 )
                 await asyncio.sleep(0.5)  # the menu fades in
                 await page.picture(folder / "desk-table.png")
-                await page.call("Page.navigate", url=f"{await running.address()}-/dashboards/desk")
-                await drawn(page)
-                await page.resize(*TELEPHONE, scale=2)
-                await page.call("Page.reload")
-                await drawn(page)
-                await page.picture(folder / "desk-phone.png")
 
 
 async def sign_in(page: Page, word: str) -> None:
@@ -80,14 +74,17 @@ async def whole(page: Page, path: Path) -> None:
     await page.picture(path)
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Take the pictures; 1 where that cannot be done."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER, help="where the pictures go")
+    folder = parser.parse_args(arguments).folder
     if chromium() is None:
         print("chromium is not installed: apt-get install chromium fonts-noto-cjk", file=sys.stderr)
         return 1
-    asyncio.run(take(Path(arguments[0]) if arguments else FOLDER))
+    asyncio.run(take(folder))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

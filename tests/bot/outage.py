@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from retrieval import Engine, Library
 from retrieval.models import Hit, Passage, Reply, SearchUnavailableError
 from retrieval.search.query import LookupQuery
+from tests.waiting import LONGEST_S
 
 _T = TypeVar("_T")
 REASON = "http://search.invalid:9200: wanted an answer, found none"
@@ -17,16 +18,19 @@ REASON = "http://search.invalid:9200: wanted an answer, found none"
 
 @dataclass
 class SearchSwitch:
-    """Whether the search is away, how long a call takes to find that out, and how many calls have."""
+    """Whether the search is away, whether a call finds that out or hangs, and how many calls have found it out."""
 
     is_away: bool = False
-    delay: float = 0.0
     failed: int = 0
+    is_refusing: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.is_refusing.set()
 
     def check(self) -> None:
         """Raise `SearchUnavailableError` while the search is away."""
         if self.is_away:
-            time.sleep(self.delay)
+            self.is_refusing.wait(LONGEST_S)
             self.failed += 1
             raise SearchUnavailableError(REASON)
 

@@ -8,6 +8,7 @@ for the first time.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import shutil
@@ -198,11 +199,14 @@ def _http_ports(count: int) -> list[int]:
 
 def main() -> None:
     """Serve until Ctrl-C, or only see that everything is there."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fetch", action="store_true", help="only see that everything is there")
+    options = parser.parse_args()
     try:
         jars()
     except NoClusterError as error:
         sys.exit(f"opensearch: {error}")
-    if "--fetch" in sys.argv[1:]:
+    if options.fetch:
         return
     # Whatever ends this, the nodes end too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from importlib.metadata import PackageNotFoundError, packages_distributions
+from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
 
 import pytest
@@ -124,6 +124,21 @@ def test_the_weight_of_each_extra_is_that_of_its_lock() -> None:
             assert about(row["MB"], megabytes(added)), extra
         except PackageNotFoundError:
             assert extra in ("ocr", "bench")
+
+
+def test_what_an_older_pip_does_not_find_is_named() -> None:
+    """A package that another one brings by an extra which its owner spells otherwise is a direct dependency."""
+    asked = [Requirement(line) for name in locked("requirements.lock") for line in distribution(name).requires or ()]
+    found = set()
+    for each in (each for each in asked if each.marker is None or each.marker.evaluate({"extra": ""})):
+        owner = distribution(each.name)
+        # Compared to the letter, as pip before 23.3 does.
+        for extra in each.extras - {*(owner.metadata.get_all("Provides-Extra") or ())}:
+            brought = map(Requirement, owner.requires or ())
+            of_extra = (one for one in brought if one.marker and one.marker.evaluate({"extra": extra}))
+            found |= {str(canonicalize_name(one.name)) for one in of_extra}
+    assert found
+    assert found <= names("")
 
 
 def test_what_is_imported_is_named() -> None:

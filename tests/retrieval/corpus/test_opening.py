@@ -80,9 +80,19 @@ def test_an_index_that_is_not_used_is_told_once(folder: Path, caplog: pytest.Log
     with caplog.at_level(logging.WARNING):
         assert Engine(Library.open(folder)).ask("新建泊位多少个").short == "12个"
         assert len(caplog.records) == 1
-        assert "missing, damaged or out of date" in caplog.text
+        assert "is out of date or damaged; making it in" in caplog.text
         Library.open(folder)
     assert len(caplog.records) == 1
+
+
+def test_a_first_index_is_told_without_a_fault(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A folder that has no index yet gets one, and the log says no more than that."""
+    with caplog.at_level(logging.WARNING):
+        Library.open(folder)
+    place = folder / storage.HIDDEN
+    assert [record.getMessage() for record in caplog.records] == [
+        f"the index of {folder} is not made yet; making it in {place}"
+    ]
 
 
 def test_an_index_of_other_code_is_made_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
