@@ -41,7 +41,7 @@ def shaped(*changes: bytes) -> RowShape:
     ],
 )
 def test_where_cells_end(changes: list[bytes], left: int, edges: list[int]) -> None:
-    """Widths and places move the cells to the right; cells are put in and taken out, and never more than Word allows."""
+    """Widths and places move the cells to the right; cells are put in and taken out, no more than Word allows."""
     assert shaped(*changes) == RowShape(left, tuple(map(RowCell, edges)))
 
 
