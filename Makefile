@@ -41,23 +41,23 @@ test-retrieval: $(VENV)/test.ready
 test-bot: $(VENV)/test.ready
 	@MALLOC_ARENA_MAX=1 $(PYTEST) -n 3 --dist loadfile -m "not slow" $(RETRIEVAL:%=--ignore=%)
 
-# How much of bot and retrieval these tests take, branches too; fails below the least share in pyproject.toml. Without
-# those that look at the benchmarks, the installation and the pages, and those that measure time. What each process has
-# seen is in .coverage until the next run: `python -m coverage html` shows it line by line.
+# How many lines and branches of bot and retrieval the tests take; fails below the least share in pyproject.toml. The
+# fast tests of both, and the cluster's, whose three nodes need Java and are started once; without those that measure
+# time. `python -m coverage html` shows what the last run left out, line by line.
 coverage: $(VENV)/test.ready
 	@$(COVERAGE) erase
 	@MALLOC_ARENA_MAX=1 $(COVERAGE) run -m pytest -n 2 --dist loadfile -m "not slow" retrieval tests/retrieval
 	@MALLOC_ARENA_MAX=1 $(COVERAGE) run -m pytest -n 3 --dist loadfile -m "not slow" bot tests/bot
+	@$(COVERAGE) run -m pytest -rs tests/cluster
 	@$(COVERAGE) combine --quiet
 	@$(COVERAGE) report
 
 # What make test leaves out, and every property with all of its examples. The faults by themselves: they look at
-# how others are served meanwhile, and at memory; the cluster too, whose three nodes need Java and are started once.
+# how others are served meanwhile, and at memory.
 check: lint test coverage audit units
 	@MALLOC_ARENA_MAX=1 AUDIT_PYTHON="$(abspath $(AUDIT))/bin/python" $(PYTEST) -n 2 --dist loadfile --ignore tests/faults --ignore tests/cluster \
 		-m "slow or sized or hypothesis" --hypothesis-profile full
 	@$(PYTEST) tests/faults
-	@$(PYTEST) -rs tests/cluster
 
 lint: $(VENV)/test.ready
 	$(VENV)/bin/ruff check .

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.conversion.layout.outlines import Point, Rule, rules_of
+from retrieval.conversion.layout.outlines import Point, rules_of
+from retrieval.conversion.layout.page import Rule
 
 _BOX: list[Point] = [(0, 0), (90, 0), (90, 60), (0, 60), (0, 0)]
 _SIDES = [Rule(0, 0, 90, 0), Rule(90, 0, 90, 60), Rule(0, 60, 90, 60), Rule(0, 0, 0, 60)]
