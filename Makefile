@@ -43,7 +43,7 @@ test-bot: $(VENV)/test.ready
 
 # How many lines and branches of bot and retrieval the tests take; fails below the least share in pyproject.toml. The
 # fast tests of both, and the cluster's, whose three nodes need Java and are started once; without those that measure
-# time. `python -m coverage html` shows what the last run left out, line by line.
+# time. `python -m coverage html` then shows in .coverage/html what was left out, line by line.
 coverage: $(VENV)/test.ready
 	@$(COVERAGE) erase
 	@MALLOC_ARENA_MAX=1 $(COVERAGE) run -m pytest -n 2 --dist loadfile -m "not slow" retrieval tests/retrieval
