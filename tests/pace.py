@@ -1,14 +1,18 @@
 """Processor time that does not depend on the machine: limits for what must be quick, growth for what must be linear.
 
 Processor time leaves out what others do on the machine. A limit holds for the machine on which it was set: where a
-step is beyond it, a loop that is always the same tells how much slower this machine is at that moment.
+step is beyond it, a loop that is always the same tells how much slower this machine is at that moment. A tracer, as
+that of `make coverage`, costs more in one place than in another: tests that measure are skipped under it.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 import time
 from collections.abc import Awaitable, Callable
+
+import pytest
 
 _LOOP_S = 0.020  # what `_loop` takes on the machine on which the limits were set
 _TRIES = 5
@@ -17,6 +21,7 @@ _NOISE_S = 0.02  # below this, growth says nothing
 
 def took(action: Callable[[], object]) -> float:
     """Seconds of this process."""
+    _refuse_tracer()
     began = time.process_time()
     action()
     return time.process_time() - began
@@ -35,6 +40,7 @@ def cost(action: Callable[[], object], limit: float) -> float:
 
 async def steady_cost(action: Callable[[int], Awaitable[object]], limit: float) -> float:
     """The same of an action that waits, which gets another number at each try: what it does anew no cache has seen."""
+    _refuse_tracer()
     best = float("inf")
     for seed in range(_TRIES):
         slower = max(1.0, took(_loop) / _LOOP_S) if seed else 1.0
@@ -71,6 +77,11 @@ def slowness() -> float:
         _loop()
     took, worked = time.perf_counter() - began, time.process_time() - used
     return max(1.0, took / (_TRIES * _LOOP_S), took / worked if worked else 1.0)
+
+
+def _refuse_tracer() -> None:
+    if sys.gettrace() is not None:
+        pytest.skip("a tracer would be measured too")
 
 
 def _loop() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 # Formats that files name by number alone, as a Chinese system shows them (18.8.30).
@@ -74,10 +74,7 @@ def general_number(value: float) -> str:
         whole, point, _ = text.partition(".")
         decimals = max(_WIDEST_GENERAL - len(whole.lstrip("-")) - 1, 0)
         return f"{Decimal(text):.{decimals}f}".rstrip("0").rstrip(".") if point and decimals else text
-    try:
-        plain = f"{Decimal(text):f}"
-    except InvalidOperation:  # an infinity, which no file should hold
-        return text
+    plain = f"{Decimal(text):f}"
     if len(plain) <= 20:
         return plain
     digits, _, exponent = text.partition("e")

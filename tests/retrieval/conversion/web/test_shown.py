@@ -68,6 +68,20 @@ def test_what_shows_again_is_read(shown: str) -> None:
         ("[data-x]{display:none}", True),
         ("p[data-x='1']{display:none}", True),
         ("p[data-x=2]{display:none}", False),
+        ("p[data-y]{display:none}", False),
+        ("p[lang|=zh]{display:none}", True),
+        ("p[lang|=z]{display:none}", False),
+        ("p[class~=x]{display:none}", True),
+        ("p[class~=gon]{display:none}", False),
+        ("p[class^=gon]{display:none}", True),
+        ("p[class^=x]{display:none}", False),
+        ("p[class$=x]{display:none}", True),
+        ("p[class$=gone]{display:none}", False),
+        ("p[class*=one]{display:none}", True),
+        ("p[class*='']{display:none}", False),
+        ("> p{display:none}", False),
+        ("div >{display:none}", False),
+        ("div.gone{display:none}", False),
         (".gone{display:none} .gone{display:block}", False),
         ("#a{display:none} .gone{display:block}", True),
         (".gone{display:none!important} #a{display:block}", True),
@@ -83,7 +97,7 @@ def test_what_shows_again_is_read(shown: str) -> None:
 )
 def test_the_page_s_own_sheet(css: str, is_hidden: bool) -> None:
     """Tags, classes, ids, attributes, ancestors, by specificity and order; what is not read hides nothing."""
-    body = "<div><p id=a class='gone x' data-x=1>甲</p></div>"
+    body = "<div><p id=a class='gone x' data-x=1 lang=zh-CN>甲</p></div>"
     assert (lines(body, f"<style>{css}</style>") == []) is is_hidden
 
 
