@@ -23,6 +23,7 @@ from retrieval.answering.documents.header_fields import HeaderFieldResponder
 from retrieval.answering.documents.list_items import ListFinder
 from retrieval.answering.documents.office_holders import OfficeHolderResponder
 from retrieval.answering.documents.sections import SectionResponder
+from retrieval.answering.documents.unnamed_documents import UnnamedDocumentResponder
 from retrieval.answering.documents.validity import ValidityResponder
 from retrieval.answering.pipeline import AnswerPipeline, ReplyComposer
 from retrieval.answering.readings import AnswerabilityEstimator, ReadingSelector
@@ -240,6 +241,7 @@ def _library_pipeline(parts: EngineParts) -> AnswerPipeline:
             ArticleResponder(finder, passages, check),
             DefinitionResponder(parts.retriever, check),
             SectionResponder(passages, check),
+            UnnamedDocumentResponder(parts.library.catalog, check),
         ),
         reader,
         _composer(parts),

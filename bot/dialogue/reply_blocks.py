@@ -223,7 +223,7 @@ def _lead_blocks(reply: Reply, hotline: str) -> Iterator[ReplyBlock]:
         case Outcome.SMALLTALK:
             yield ReplyBlock(BlockKind.LEAD, small_talk(reply.greeting, hotline))
         case Outcome.CLARIFY:
-            yield ReplyBlock(BlockKind.LEAD, replies.clarifying(reply.reason))
+            yield ReplyBlock(BlockKind.LEAD, replies.clarifying(reply.reason, bool(reply.suggestions)))
         case _ if reply.quotes:
             yield ReplyBlock(BlockKind.LEAD, replies.leading_to_quotes(reply.reason))
         case _:

@@ -67,6 +67,7 @@ PART_QUOTED_AT = "见下面第 {number} 处原文"
 VERSION_QUOTED = "引自{version}的版本；资料里另有{others}的版本"
 ASK_BY_YEAR = "，要查请在问题里写明年份。"
 CLARIFY = "有几份报告都写到了，请问您想问哪一份？"
+CLARIFY_REPORT = "资料里有 {count} 份文件，请说明想问哪一份，比如写上名称、地方或年份。"
 CLARIFY_PLACE = "有许多地方的报告都写到了，请说明是哪个地方的；最接近的有："
 CLARIFY_YEAR = "有许多年份的报告都写到了，请说明是哪一年的；最接近的有："
 SUGGEST = "可以这样问："
@@ -235,8 +236,8 @@ def version_quoted(day: str, others: Sequence[str]) -> str:
     return note + (ASK_BY_YEAR if any(not other.startswith(year) for other in others) else "。")
 
 
-def clarifying(reason: Reason | None) -> str:
-    """The question back where several reports fit equally.
+def clarifying(reason: Reason | None, offers: bool = True) -> str:
+    """The question back where several reports fit equally; ``offers``: some of them are listed below it.
 
     >>> clarifying(Reason(Lack.WHICH_YEAR))
     '有许多年份的报告都写到了，请说明是哪一年的；最接近的有：'
@@ -246,6 +247,8 @@ def clarifying(reason: Reason | None) -> str:
             return CLARIFY_PLACE
         case Lack.WHICH_YEAR:
             return CLARIFY_YEAR
+        case Lack.WHICH_REPORT if reason and not offers:
+            return CLARIFY_REPORT.format(count=reason.held_count)
         case _:
             return CLARIFY
 

@@ -6,7 +6,9 @@ The page of ``wenda demo`` shows the chat of somebody who is staff; headless Chr
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import json
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
@@ -20,11 +22,12 @@ from bot.demo.local_bot_api import PERSON, LocalBotApi, LocalRequest
 from bot.telegram.app import TelegramService
 from bot.texts.staff_chat import WRITE_BUTTON
 from tests.bot.page.browser import Page, browser, chromium
-from tests.bot.screenshots import FOLDER, press, send, shown
+from tests.bot.screenshots import FOLDER, send, shown
 from tests.shipped import REPORTS
 
 ASKED = ("执法记录仪多少钱一台", "市民活动中心几点开门", "办事要本人去吗")
 COLLEAGUE = PERSON + 1  # an answer needs a second person
+BUTTONS = "[...document.querySelectorAll('.keyboard button')]"
 SEEN = "log.scrollTop = log.scrollHeight"
 
 
@@ -65,14 +68,23 @@ async def staff_chat() -> AsyncIterator[Page]:
             await asyncio.wait({serving})
 
 
-def main(arguments: Sequence[str]) -> int:
+async def press(page: Page, label: str, then: str) -> None:
+    """Press the last button whose label begins so, and wait for another to appear."""
+    await page.run(f"{BUTTONS}.filter(b => b.textContent.startsWith({json.dumps(label)})).at(-1).click()")
+    await page.wait(f"{BUTTONS}.some(b => b.textContent.startsWith({json.dumps(then)}))")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
     """Take the pictures; 1 where that cannot be done."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER, help="where the pictures go")
+    folder = parser.parse_args(arguments).folder
     if chromium() is None:
         print("chromium is not installed: apt-get install chromium fonts-noto-cjk", file=sys.stderr)
         return 1
-    asyncio.run(take(Path(arguments[0]) if arguments else FOLDER))
+    asyncio.run(take(folder))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

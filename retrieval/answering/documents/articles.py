@@ -70,6 +70,15 @@ def asked_article(folded: str) -> AskedArticle | None:
     return AskedArticle(number, paragraph, found[0], folded[: found.start()], folded[found.end() :])
 
 
+def without_asking(folded: str) -> str:
+    """What is said around the number of an article, without what asks for the article as a whole.
+
+    >>> without_asking("某某条例的说什么")
+    '某某条例'
+    """
+    return _WHOLE.sub("", folded)
+
+
 def _number(number: str, within: str | None) -> ArticleNumber:
     """The number of an article; 第三条之一 stands behind 第三条."""
     return whole_number(number) or 0, (whole_number(within) or 0) if within else 0
@@ -107,12 +116,12 @@ class ArticleResponder:
 
     def _document(self, article: AskedArticle, question: Question, scope: Scope) -> str | None:
         """The document that the article is of: named before it, else behind it, else in the question before."""
-        named = _WHOLE.sub("", article.before) or (scope.file and "") or _WHOLE.sub("", article.behind)
+        named = without_asking(article.before) or (scope.file and "") or without_asking(article.behind)
         if named:
             return self._finder.find(named, scope, question.expansions)
         earlier = asked_article(question.context)
         if earlier and earlier.before:
-            return self._finder.find(_WHOLE.sub("", earlier.before), scope, question.expansions)
+            return self._finder.find(without_asking(earlier.before), scope, question.expansions)
         return scope.file
 
 
@@ -134,7 +143,7 @@ def _paragraph_of(passage: Passage) -> int | None:
 
 def _quotes(held: Sequence[Passage], article: AskedArticle, question: Question) -> tuple[Quote, ...]:
     """The sentence of an article that a question asks for, or the whole of it, a quote a passage."""
-    asked = _WHOLE.sub("", article.behind)
+    asked = without_asking(article.behind)
     if asked and (sentence := _best(held, replace(question, text=asked), asked)):
         return (quote_of(sentence.passage, sentence.start, sentence.end, question, question.expansions),)
     return tuple(quote_of(each, each.start, each.end, question) for each in held)

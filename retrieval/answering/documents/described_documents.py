@@ -96,7 +96,16 @@ def name_readings(said: str, expansions: Sequence[tuple[str, tuple[Term, ...]]])
 def word_weights(said: str) -> dict[str, float]:
     """The words of what is said with their weights."""
     words = (word for word in dictionary_words(_YEAR.sub("", said)) if word not in _NOTHING and word.isalnum())
-    return {word: len(word) * (_OF_KIND if _KIND.fullmatch(word) else 1.0) for word in words}
+    return {word: len(word) * (_OF_KIND if is_kind(word) else 1.0) for word in words}
+
+
+def is_kind(word: str) -> bool:
+    """Whether a word says only what kind of document one is.
+
+    >>> is_kind("管理办法"), is_kind("养犬")
+    (True, False)
+    """
+    return _KIND.fullmatch(word) is not None
 
 
 def title_share(weights: dict[str, float], title: str) -> float:

@@ -40,6 +40,16 @@ _SENTENCE = re.compile(r"[^\s。][^\n。]*。?")
 _LEAST, _LONGER, _FOUND = 4, 3, 30
 
 
+def asked_validity(folded: str) -> str | None:
+    """What a folded question says besides asking whether something is in force; None where it does not ask that.
+
+    >>> asked_validity("某某办法现在还有效吗"), asked_validity("有效件数多少")
+    ('某某办法', None)
+    """
+    match = _ASKS.search(folded) or _ASKS_TERM.search(folded)
+    return without_fillers(folded[: match.start()] + folded[match.end() :]) if match else None
+
+
 class ValidityResponder:
     """Replies to whether a document is in force, and until when."""
 
@@ -50,10 +60,9 @@ class ValidityResponder:
     def respond(self, asked: ScopedQuestion, scope: Scope) -> Reply | None:
         """None where the question asks for something else, or no document of the library says it."""
         question = asked.question
-        match = _ASKS.search(question.text) or _ASKS_TERM.search(question.text)
-        if match is None:
+        name = asked_validity(question.text)
+        if name is None:
             return None
-        name = without_fillers(question.text[: match.start()] + question.text[match.end() :])
         found = next(self._abolishing(name), None) if len(name) >= _LEAST else None
         if found is None and not self._scope_check.lacking(scope):
             file = self._finder.find(name, scope, question.expansions) if name else scope.file
