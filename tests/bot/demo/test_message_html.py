@@ -58,7 +58,12 @@ def test_the_address_of_a_report_opens_elsewhere() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["http://a.example/", "https://t.me/a_channel", f"https://a.example/{BOT_USERNAME}", f"https://t.me/X{BOT_USERNAME}"],
+    [
+        "http://a.example/",
+        "https://t.me/a_channel",
+        f"https://a.example/{BOT_USERNAME}",
+        f"https://t.me/X{BOT_USERNAME}",
+    ],
 )
 def test_any_other_address_of_the_web_leaves_the_page(address: str) -> None:
     """Without encryption too; others in Telegram, and this bot's name on another host, are no start of this bot."""
