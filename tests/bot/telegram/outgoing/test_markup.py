@@ -260,6 +260,16 @@ def test_pages_are_filled_to_the_last_unit() -> None:
         assert [(page.kind, page.text) for page in found] == [(BlockKind.QUOTE, page) for page in pages]
 
 
+def test_of_several_quotations_that_are_too_long_the_first_is_cut(quote_of: Make) -> None:
+    """The question stands above it, and a line counts the others where no buttons lead to them."""
+    reply = Reply("问", Outcome.ANSWER, tuple(quote_of(CLAUSE, f"{i}" + "长" * 9000) for i in range(2)))
+    for buttons in (False, True):
+        markup, shown = reply_markup(reply, FRAME, "问了什么", buttons)
+        assert (markup.units, markup.html.count("<blockquote"), shown) == (LIMIT, 1, 1)
+        assert "问了什么" in markup.plain.splitlines()[0]
+        assert (replies.MORE_QUOTES.format(count=1) in markup.plain) is not buttons
+
+
 def test_a_long_passage_loses_nothing_between_its_pages() -> None:
     """The pages of a passage, put together, are the passage."""
     text = "甲乙丙丁戊己庚辛壬癸\n" * 900
