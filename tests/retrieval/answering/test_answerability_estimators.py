@@ -124,7 +124,9 @@ def odds_moved(parts: EngineParts, found: Evidence, hit: LessonHit | None, said:
 def gap_of(found: Evidence, asked: frozenset[str] = frozenset()) -> float:
     """How far the question usually asks for what is not stated, beyond the sentence and the lessons."""
     tokens_asked, stated = ask_tokens(found.question.text), found.best.stated
-    beyond = [t for t in tokens_asked if t[1:] not in stated and t not in asked]
+    forms = [form for form, terms in found.question.expansions if any(term.text in stated for term in terms)]
+    told = {form[at : at + size] for form in forms for size in (1, 2) for at in range(len(form) - size + 1)}
+    beyond = [t for t in tokens_asked if t[1:] not in stated and t[1:] not in told and t not in asked]
     return sum(max(ASKS.log_odds(t), 0.0) for t in beyond) / (len(tokens_asked) + 1)
 
 
@@ -154,6 +156,14 @@ def test_what_a_question_has_beyond_a_lesson_speaks_against_it(bare: EngineParts
     assert lacking.wanted
     assert odds_moved(bare, lacking, LessonHit(1.0, 1.0, asked)) == pytest.approx(1.8 - 1.4 + 4.0)
     assert odds_moved(bare, lacking, LessonHit(1.0, 0.2, asked)) == pytest.approx(-0.5)
+
+
+@pytest.mark.parametrize("question", ["码头多出几个船位呢", "起重设备添置数量是多少", "添置起重机多少台"])
+def test_a_word_is_beyond_a_lesson_as_a_whole(bare: EngineParts, question: str) -> None:
+    """Neither a character of it that the sentence has, nor one that a lay word explains, is enough."""
+    found = replace(evidence(bare, question), wanted=())
+    assert (gap_of(found) > 0) is (question != "添置起重机多少台")
+    assert odds_moved(bare, found, LessonHit(1.0, 0.5)) == pytest.approx(max(0.9 - 7.2 * gap_of(found), -0.5))
 
 
 def test_a_lesson_that_denies_lowers_the_odds(bare: EngineParts) -> None:
