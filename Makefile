@@ -103,9 +103,11 @@ $(AUDIT)/ready: requirements-audit.lock
 	@$(AUDIT)/bin/python deploy/packages.py requirements-audit.lock
 	@touch $@
 
-# Whether the tests notice a change of the code; [tool.mutmut] in pyproject.toml says of which. On one core, for an hour.
-# One module: make mutation ONLY='retrieval.text.values.dates.*'. Then $(MUTATION)/bin/mutmut results, show NAME.
+# Whether the tests notice a change of the code; [tool.mutmut] in pyproject.toml says of which. One core, about an hour.
+# One module: make mutation ONLY='retrieval.text.values.dates.*'. Then $(MUTATION)/bin/mutmut show NAME.
+# Always in a new copy: mutmut takes over Python files that have changed, and no others.
 mutation: $(MUTATION)/ready
+	@rm -rf mutants
 	$(MUTATION)/bin/mutmut run --max-children 1 $(if $(ONLY),'$(ONLY)')
 	$(MUTATION)/bin/mutmut results
 
