@@ -12,6 +12,8 @@ from retrieval.text.values.numerals import YEAR, chinese_numeral, numeral_value,
 def test_numerals_go_both_ways() -> None:
     """Every numeral from 1 to 99 is read as the number that it was written from."""
     assert [numeral_value(chinese_numeral(n)) for n in range(1, 100)] == list(range(1, 100))
+    for n in (100, 101, 110, 111, 119, 120, 999, 1000, 1001, 1010, 1019, 1100, 9999):
+        assert numeral_value(chinese_numeral(n)) == n
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,8 @@ def test_what_states_no_quantity(raw: str) -> None:
         ("晚上8点半", ValueKind.CLOCK, "晚上8点半", 2030, 2030),
         ("下午2点至5点", ValueKind.CLOCK, "下午2点至5点", 1400, 1700),
         ("上午11点至下午1点", ValueKind.CLOCK, "上午11点至下午1点", 1100, 1300),
+        ("八点整", ValueKind.CLOCK, "八点整", 800, 800),
+        ("须于3点前到", ValueKind.CLOCK, "3点", 300, 300),
         ("24:00", ValueKind.CLOCK, "24:00", 2400, 2400),
         ("中午12时", ValueKind.CLOCK, "中午12时", 1200, 1200),
         ("下午12:30", ValueKind.CLOCK, "下午12:30", 1230, 1230),
@@ -164,6 +166,8 @@ def test_a_day_of_any_month_has_no_range(raw: str) -> None:
     [
         ("4月28日、30日", [(ValueKind.DATE, 428), (ValueKind.DATE, 430)]),
         ("2023年4月28日和30日", [(ValueKind.DATE, 20230428), (ValueKind.DATE, 20230430)]),
+        ("2月28日至31日", [(ValueKind.DATE, 228), (ValueKind.DURATION, 31)]),
+        ("4月28日和31日", [(ValueKind.DATE, 428), (ValueKind.DURATION, 31)]),
         ("每月32日", [(ValueKind.DURATION, 32)]),
         ("2024—2022年", [(ValueKind.BARE, 2024), (ValueKind.DATE, 20220101)]),
         ("2023年4月,30日", [(ValueKind.DATE, 20230401), (ValueKind.DURATION, 30)]),
@@ -184,6 +188,8 @@ def test_neighbours_are_read_for_what_they_are(raw: str, found: list[tuple[Value
         ("# wenda-units 2\ncount: 件", "a.txt:1: wanted '# wenda-units 1', found '# wenda-units 2'"),
         ("# wenda-units 1\n\n# 注\ncount 件", "a.txt:4: wanted 'kind: unit unit', found 'count 件'"),
         ("# wenda-units 1\ncount: 件 秒\nmeasure: s=秒", "a.txt:3: wanted each spelling once, found '秒' again"),
+        ("x" * 50, f"a.txt:1: wanted '# wenda-units 1', found '{'x' * 40}'"),
+        (f"# wenda-units 1\n{'x' * 50}", f"a.txt:2: wanted 'kind: unit unit', found '{'x' * 40}'"),
         ("# wenda-units 1\ncolour: 红", "a.txt:2: wanted 'kind: unit unit', found 'colour: 红'"),
     ],
 )
