@@ -142,6 +142,7 @@ def test_what_states_no_quantity(raw: str) -> None:
         ("上午11点至下午1点", ValueKind.CLOCK, "上午11点至下午1点", 1100, 1300),
         ("八点整", ValueKind.CLOCK, "八点整", 800, 800),
         ("须于3点前到", ValueKind.CLOCK, "3点", 300, 300),
+        ("9:30至下班", ValueKind.CLOCK, "9:30", 930, 930),
         ("24:00", ValueKind.CLOCK, "24:00", 2400, 2400),
         ("中午12时", ValueKind.CLOCK, "中午12时", 1200, 1200),
         ("下午12:30", ValueKind.CLOCK, "下午12:30", 1230, 1230),
@@ -152,6 +153,7 @@ def test_days_and_hours_at_their_edges(raw: str, kind: ValueKind, whole: str, lo
     ((text, value),) = read(raw)
     assert (text, value.kind) == (whole, kind)
     assert (int(value.low or 0), int(value.high or 0)) == (low, high)
+    assert fold(raw)[slice(*value.core)] == whole.strip("自从起前").removesuffix("开始")
 
 
 @pytest.mark.parametrize("raw", ["每月10日", "当月5号", "每月31日"])
@@ -168,6 +170,7 @@ def test_a_day_of_any_month_has_no_range(raw: str) -> None:
         ("2023年4月28日和30日", [(ValueKind.DATE, 20230428), (ValueKind.DATE, 20230430)]),
         ("2月28日至31日", [(ValueKind.DATE, 228), (ValueKind.DURATION, 31)]),
         ("4月28日和31日", [(ValueKind.DATE, 428), (ValueKind.DURATION, 31)]),
+        ("每月0日", [(ValueKind.DURATION, 0)]),
         ("每月32日", [(ValueKind.DURATION, 32)]),
         ("2024—2022年", [(ValueKind.BARE, 2024), (ValueKind.DATE, 20220101)]),
         ("2023年4月,30日", [(ValueKind.DATE, 20230401), (ValueKind.DURATION, 30)]),
