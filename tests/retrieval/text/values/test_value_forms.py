@@ -80,6 +80,8 @@ def test_quantities_at_their_edges(raw: str, whole: str, low: float, high: float
         ("修塘三十余亩", "三十余亩", 30, "亩"),
         ("修塘两个多月", "两个多月", 2, "个月"),
         ("误差百分之三十多", "百分之三十多", 30, "%"),
+        ("罚款约300元以上", "约300元以上", 300, "元"),
+        ("渔民近200余名", "近200余名", 200, "名"),
     ],
 )
 def test_what_is_more_than_its_digits(raw: str, whole: str, low: int, unit: str) -> None:
@@ -100,6 +102,7 @@ def test_what_is_more_than_its_digits(raw: str, whole: str, low: int, unit: str)
         "零分之一",
         "长5miles",
         "4S店",
+        "4A级景区",
         "灯塔五千",
         "灯塔三四",
         "每一个灯塔",
@@ -170,6 +173,8 @@ def test_a_day_of_any_month_has_no_range(raw: str) -> None:
         ("2023年4月28日和30日", [(ValueKind.DATE, 20230428), (ValueKind.DATE, 20230430)]),
         ("2月28日至31日", [(ValueKind.DATE, 228), (ValueKind.DURATION, 31)]),
         ("4月28日和31日", [(ValueKind.DATE, 428), (ValueKind.DURATION, 31)]),
+        ("网箱12[3]", [(ValueKind.BARE, 12), (ValueKind.BARE, 3)]),
+        ("得分5多于3个", [(ValueKind.BARE, 5), (ValueKind.COUNT, 3)]),
         ("每月0日", [(ValueKind.DURATION, 0)]),
         ("每月32日", [(ValueKind.DURATION, 32)]),
         ("2024—2022年", [(ValueKind.BARE, 2024), (ValueKind.DATE, 20220101)]),
