@@ -181,3 +181,7 @@ def test_of_a_sentence_with_phrasings_only_nearly_the_same_question_tells_more(p
     assert odds_moved(prepared, found, LessonHit(1.0, 0.5, asked)) == pytest.approx(0.0)
     assert odds_moved(prepared, found, LessonHit(1.0, 1.0, asked)) == pytest.approx(4.0)
     assert odds_moved(prepared, found, LessonHit(1.0, 0.75)) == pytest.approx(max(2.0 - 7.2 * gap_of(found), 0.0))
+    # 位 stands in the sentence, 船位 does not.
+    berths = replace(evidence(prepared, "码头多出几个船位呢"), wanted=())
+    assert "位" in berths.best.stated
+    assert odds_moved(prepared, berths, LessonHit(1.0, 1.0)) == pytest.approx(4.0 - 7.2 * gap_of(berths))

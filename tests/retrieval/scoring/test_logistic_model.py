@@ -78,5 +78,7 @@ def test_what_nothing_states_or_lacks_its_slot_is_below_the_threshold(
         empty = np.zeros(0)
         return LogisticModel((), empty, empty, empty, float(np.log(said / (1 - said))), threshold)
 
-    answers = AnswerModel(constant(right, 0.5), constant(stated, 0.4 - 1e-9))
+    # What reaches the threshold to the last bit is stated.
+    least = constant(0.4, 0.5).probability({})
+    answers = AnswerModel(constant(right, 0.5), constant(stated, least))
     assert answers.probability({"hard slot missing": missing}) == pytest.approx(probability)
