@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from retrieval.models import ReportError
@@ -186,7 +188,9 @@ def test_a_day_of_any_month_has_no_range(raw: str) -> None:
 )
 def test_neighbours_are_read_for_what_they_are(raw: str, found: list[tuple[ValueKind, float]]) -> None:
     """A day of the month before it, a period, the years of a span in the wrong order, hours that there are not."""
-    assert [(value.kind, float(value.low or 0)) for _, value in read(raw)] == found
+    values = [value for _, value in read(raw)]
+    assert [(value.kind, float(value.low or 0)) for value in values] == found
+    assert all(value.end <= following.start for value, following in pairwise(values))
 
 
 @pytest.mark.parametrize(
