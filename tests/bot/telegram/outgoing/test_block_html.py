@@ -79,3 +79,8 @@ def test_the_first_marks_are_shown_where_there_are_too_many() -> None:
 def test_what_fits_is_not_clipped() -> None:
     """To the last unit; of nothing there is no ellipsis."""
     assert [clip("一二𠀀", most) for most in (4, 3, 2, 1, 0)] == ["一二𠀀", "一二…", "一…", "…", ""]
+
+
+def test_a_mark_behind_what_is_shown_is_left_out() -> None:
+    """Nothing empty is bold where a line was clipped."""
+    assert "<b>" not in compose([ReplyBlock(BlockKind.PART, "长" * 300, ((250, 260),))]).html
