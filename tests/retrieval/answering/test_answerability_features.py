@@ -91,6 +91,7 @@ def test_the_odds_of_what_is_asked(prepared: EngineParts, question: str, own: in
     for name, odds in (("of all", every), ("beyond the sentence", beyond), ("unexplained", rest)):
         assert features[f"odds {name}"] == pytest.approx(sum(odds.values()) / (len(asked) + 1))
     assert features["worst odds unexplained"] == max(rest.values(), default=0.0)
+    assert own or prepared.estimator.features(found) == features
     assert features["worst odds"] == max(every.values())
     assert features["best odds"] == min(every.values())
 
