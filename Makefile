@@ -3,6 +3,9 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 AUDIT ?= .venv-audit
+MUTATION ?= .venv-mutation
+# What make mutation mutates: mutants by name, all of those in pyproject.toml unless told otherwise.
+ONLY ?=
 INSTALL = $(VENV)/bin/python deploy/packages.py
 PYTEST = $(VENV)/bin/python -m pytest
 COVERAGE = $(VENV)/bin/python -m coverage
@@ -16,7 +19,7 @@ LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashe
 # The tests start the program many times: it is compiled once, also where the environment asks for no compiled files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run demo desk $(EXTRAS) test test-retrieval test-bot coverage check lint units lock audit quality figures picture api clean
+.PHONY: run demo desk $(EXTRAS) test test-retrieval test-bot coverage check lint units lock audit mutation quality figures picture api clean
 
 run: $(VENV)/run.ready
 	@$(VENV)/bin/wenda run
@@ -99,6 +102,8 @@ lock:
 	$(LOCK) -c requirements-all.lock --group build -o requirements-build.lock
 	rm requirements-all.lock
 	$(LOCK) --group audit -o requirements-audit.lock
+	$(LOCK) -c requirements-dev.lock --group mutation -o requirements-mutation.lock \
+		$$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/--no-emit-package=\1/p' requirements-dev.lock)
 
 # Known vulnerabilities in anything that is locked; what the bot consists of, in dist/components.cdx.json.
 audit: $(VENV)/run.ready $(AUDIT)/ready
@@ -109,8 +114,22 @@ $(AUDIT)/ready: requirements-audit.lock
 	@$(AUDIT)/bin/python deploy/packages.py requirements-audit.lock
 	@touch $@
 
+# Whether the tests notice a change of the code; [tool.mutmut] in pyproject.toml says of which. One core, about an hour.
+# One module: make mutation ONLY='retrieval.text.values.dates.*'. Then $(MUTATION)/bin/mutmut show NAME.
+# Always in a new copy: mutmut takes over Python files that have changed, and no others.
+mutation: $(MUTATION)/ready
+	@rm -rf mutants
+	$(MUTATION)/bin/mutmut run --max-children 1 $(if $(ONLY),'$(ONLY)')
+	$(MUTATION)/bin/mutmut results
+
+$(MUTATION)/ready: requirements-build.lock requirements-dev.lock requirements-mutation.lock
+	@"$(PYTHON)" -m venv $(MUTATION) >&2
+	@$(MUTATION)/bin/python deploy/packages.py requirements-build.lock
+	@$(MUTATION)/bin/python deploy/packages.py requirements-dev.lock requirements-mutation.lock
+	@touch $@
+
 clean:
-	rm -rf $(VENV) $(AUDIT)
+	rm -rf $(VENV) $(AUDIT) $(MUTATION) mutants
 
 # The picture of the structure in docs/architecture.md, from the imports.
 picture: $(VENV)/test.ready

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-_OF_TOOLS = ("audit", "build", "dev")
+_OF_TOOLS = ("audit", "build", "dev", "mutation")
 LOCKS = tuple(sorted(path.name for path in ROOT.glob("requirements*.lock")))
 PRODUCT = "requirements.lock"  # what is installed where the bot runs; each extra has a lock of its own
 EXTRAS = tuple(lock for lock in LOCKS if lock not in {PRODUCT, *(f"requirements-{of}.lock" for of in _OF_TOOLS)})

@@ -59,6 +59,7 @@ _SURE = {
 }
 # The bias of a model that has learnt nothing: no candidate is shown.
 _NEVER = -10.0
+_NOTHING_TO_FIT = "wanted phrasings and gaps beside the reports to fit a classifier on, found none of one of them"
 _RAREST = 2
 
 
@@ -119,12 +120,17 @@ class _CaseMaker:
 
 
 def fit(library: Library) -> AnswerabilityClassifier:
-    """A classifier fitted to the cases made of a library's content; in each model both sides weigh the same."""
+    """A classifier fitted to the cases made of a library's content; in each model both sides weigh the same.
+
+    Raises `WendaError` where the library has no phrasings, or no gaps.
+    """
     empty = np.zeros(0)
     unfitted = LogisticModel((), empty, empty, empty, 0.0, 0.0)
     nothing = AnswerabilityClassifier(unfitted, unfitted, GapVocabulary({}, {}, 0, 0))
     shows_nothing = ShortAnswerConfidence({})
     parts = EngineParts.of(library, nothing, shows_nothing)
+    if not parts.known.asked or not parts.known.gaps:
+        raise WendaError(_NOTHING_TO_FIT)
     counted = AnswerabilityClassifier(unfitted, unfitted, count_asks(parts.known))
     bare = EngineParts.of(without_annotations(library), counted, shows_nothing)
     return AnswerabilityClassifier(
@@ -136,9 +142,7 @@ def fit(library: Library) -> AnswerabilityClassifier:
 
 def _model(made: list[Case], threshold: float) -> LogisticModel:
     if {label for _, label in made} != {0, 1}:
-        raise WendaError(
-            "wanted phrasings and gaps beside the reports to fit a classifier on, found none of one of them"
-        )
+        raise WendaError(_NOTHING_TO_FIT)
     names = tuple(made[0][0])
     x = np.array([[values[name] for name in names] for values, _ in made])
     y = np.array([label for _, label in made], dtype=float)

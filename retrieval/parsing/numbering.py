@@ -99,7 +99,7 @@ def _candidates_at(text: str, start: int, first: int, last: int) -> Generator[Ma
             # A path shows 一、 as 一.
             label = label.rstrip("、.") if kind in ("part", "ordinal") else label
             yield MarkCandidate(kind, numbers, label, match.start(), match.end(), first)
-            if start == first and kind != "annex":
+            if start == first:
                 return (yield from _candidates_at(text, match.end(), match.end() + 1, last))
             return match.end()
     return start

@@ -43,12 +43,13 @@ def names(extra: str) -> set[str]:
 
 
 def test_every_direct_dependency_has_its_row() -> None:
-    """And no other package has one: default, extras, tests, build and audit."""
+    """And no other package has one: default, extras, tests, build, audit and mutation."""
     assert [row["package"] for row in DEFAULT] == sorted(names(""))
     assert {(row["package"], row["extra"]) for row in OF_EXTRAS} == {
         (name, extra) for extra in GROUPS if extra not in ("", "dev") for name in names(extra)
     }
-    groups = re.findall(r"^(?:build|audit) = (\[.*\])$", (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    groups = re.findall(r"^(?:build|audit|mutation) = (\[.*\])$", project, re.MULTILINE)
     tools = {canonicalize_name(Requirement(line).name) for group in groups for line in ast.literal_eval(group)}
     assert {name for row in TOOLS for name in row["package"].split(", ")} == names("dev") | tools
 

@@ -89,7 +89,7 @@ def cut_around(
         shown, shift = before + part.text + after, len(before) - part.start
         over = units(shown) - most
         if over <= 0:
-            inside = ((max(a, part.start) + shift, min(b, part.end) + shift) for a, b in marks if b > part.start)
+            inside = ((max(a, part.start) + shift, b + shift) for a, b in marks)
             return shown, merge_spans(inside, len(shown) - len(after))
         width -= (over + 1) // 2  # a character has one unit or two
     return clip(text, most), ()

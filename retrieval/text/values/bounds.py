@@ -48,7 +48,7 @@ def bounded(folded: str, value: Value, floor: int) -> Value:
     told += [value.approximate] if value.approximate is not Approximation.EXACT else []
     # What opens one end of the range says more than that it is not exact.
     opened = [each for each in told if each in (Approximation.OVER, Approximation.UNDER)]
-    approximate = next(iter(opened or told), Approximation.EXACT)
+    approximate = (opened or told)[0]
     low, high = value.low, value.high
     if low == high and approximate is Approximation.OVER:
         high = None

@@ -134,7 +134,7 @@ def _lone_day(folded: str, at: int, before: Value | None) -> Value | None:
         return _value(folded, at, _Day((0, 0, 0), (0, 0, 0), match.end()), ValueKind.DATE)
     if before and before.kind is ValueKind.DATE and before.low and before.low == before.high:
         month = int(before.low) // 100
-        if month % 100 and _JOINS_DAY.fullmatch(folded, before.end, at):
+        if _is_day(month % 100, day) and _JOINS_DAY.fullmatch(folded, before.end, at):
             there = (month // 100, month % 100, day)
             return _value(folded, at, _Day(there, there, match.end()), ValueKind.DATE)
     return None

@@ -152,9 +152,7 @@ def _chinese(folded: str, at: int) -> Number | None:
 
 def _range_of(numeral: str) -> tuple[int, int] | None:
     """The range of a numeral; 数 is 几."""
-    if numeral == "几" or (numeral[0] == "数" and numeral[1:2] not in tuple("十百千万亿")):
-        return None
-    return numeral_range(numeral.replace("数", "几"))
+    return None if numeral == "几" else numeral_range(numeral.replace("数", "几"))
 
 
 def _unit_follows(folded: str, at: int) -> bool:

@@ -20,7 +20,7 @@ _ABOVE, _BELOW = re.compile("以上(?:至|到|、|,)?"), re.compile("以下|以�
 _FROM = frozenset("由从自")
 _HALF = re.compile("半(?![数年径天月])")
 _WITHIN_UNIT = re.compile("个(半|[多余])(月|小时|星期|学期|季度)")
-# Units that go on in smaller ones, and how many of these they hold: 3小时30分, 5年6个月, 1元5角.
+# Units that go on in smaller ones, by their names, and how many of these they hold: 3小时30分, 5年6个月, 1元5角.
 _PARTS = {
     "年": (("个月",), 12),
     "天": (("小时",), 24),
@@ -179,7 +179,7 @@ def _with_parts(folded: str, value: Value) -> Value:
         more = _amount(folded, value.end)
         if more is None or more.unit is None or more.unit.name not in names or more.number.several:
             break
-        size, unit = size * count, more.unit.name
+        size, unit = size * count, names[0]
         low, high = ((end or Decimal(0)) + more.low / size for end in (value.low, value.high))
         value = replace(value, end=more.end, core=(value.core[0], more.end), low=low, high=high)
     return value

@@ -49,6 +49,8 @@ def parse_units(text: str, name: str) -> dict[str, Unit]:
         for entry in entries.split():
             spellings, _, following = entry.partition("!")
             names = [fold(spelling) for spelling in spellings.split("=")]
+            if again := found.keys() & names:
+                raise ReportError(f"{name}:{number}: wanted each spelling once, found {min(again)!r} again")
             found.update(dict.fromkeys(names, Unit(names[0], ValueKind(kind), frozenset(following))))
     return found
 

@@ -39,6 +39,9 @@ KNOWN = {"div", "b", "strong", "i", "em", "u", "s", "code", "pre", "blockquote",
         ("甲</b>", "甲"),
         ('<a href="javascript:alert(1)">甲</a>', "甲"),
         ('<a href="//b.example">甲</a>', "甲"),
+        ('<a href="http://[::1">甲</a>', "甲"),
+        ("<a>甲</a>", "甲"),
+        ("<a href>甲</a>", "甲"),
     ],
 )
 def test_only_listed_tags_without_attributes_get_through(source: str, drawn: str) -> None:
@@ -51,6 +54,41 @@ def test_the_address_of_a_report_opens_elsewhere() -> None:
     drawn = DrawnText.of_markup('<a href="https://a.example/?b=&quot;c&amp;d">甲</a>').html
     opening = '<a href="https://a.example/?b=&quot;c&amp;d" target="_blank" rel="noopener noreferrer">'
     assert drawn == f"{opening}甲</a>"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://a.example/",
+        "https://t.me/a_channel",
+        f"https://a.example/{BOT_USERNAME}",
+        f"https://t.me/X{BOT_USERNAME}",
+    ],
+)
+def test_any_other_address_of_the_web_leaves_the_page(address: str) -> None:
+    """Without encryption too; others in Telegram, and this bot's name on another host, are no start of this bot."""
+    assert DrawnText.of_markup(f'<a href="{address}">甲</a>').html.startswith(f'<a href="{address}" target="_blank"')
+
+
+def test_a_link_to_this_bot_without_a_start_opens_the_chat() -> None:
+    """It sends the bare command."""
+    assert 'data-send="/start"' in DrawnText.of_markup(f'<a href="https://t.me/{BOT_USERNAME}">甲</a>').html
+
+
+def test_what_a_link_says_is_no_second_link() -> None:
+    """An address or a command within a link, bold or not, is the link's words."""
+    for words in ("https://b.example/", "/help", "<b>/help</b>"):
+        drawn = DrawnText.of_markup(f'<a href="https://a.example/">{words}</a>').html
+        assert drawn == f'<a href="https://a.example/" target="_blank" rel="noopener noreferrer">{words}</a>'
+    assert "<button" in DrawnText.of_markup("<b>/help</b>").html
+
+
+def test_a_text_without_markup_stays_whole() -> None:
+    """Each command in it can be pressed, and the plain text is the text."""
+    drawn = DrawnText.of_plain("先 /help 后 /start。")
+    assert drawn.plain == "先 /help 后 /start。"
+    assert html.fromstring(f"<div>{drawn.html}</div>").xpath("string()") == drawn.plain
+    assert html.fromstring(f"<div>{drawn.html}</div>").xpath("//@data-send") == ["/help", "/start"]
 
 
 def test_addresses_and_commands_in_the_text_can_be_pressed() -> None:

@@ -25,6 +25,7 @@ from retrieval.evaluation.training import (
     known_cases,
     main,
 )
+from retrieval.models import WendaError
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, library_of
 
 RIDGE = 100.0
@@ -98,6 +99,13 @@ def test_fitting_is_deterministic(tmp_path: Path) -> None:
     for name in ("one.json", "two.json"):
         fit(library).save(tmp_path / name)
     assert (tmp_path / "one.json").read_text("utf-8") == (tmp_path / "two.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize("beside", [{"a.phrasings": HARBOUR_PHRASINGS}, {"a.gaps": HARBOUR_GAPS}, {}])
+def test_one_side_alone_is_nothing_to_fit(tmp_path: Path, beside: dict[str, str | bytes]) -> None:
+    """A library without phrasings, or without gaps, is refused with what is wanted."""
+    with pytest.raises(WendaError, match="wanted phrasings and gaps beside the reports"):
+        fit(library_of(tmp_path, {"a.txt": HARBOUR, **beside}))
 
 
 def test_weights_of_the_wrong_sign_are_left_out() -> None:

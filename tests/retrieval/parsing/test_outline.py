@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from retrieval.models import Clause, Region, Report
 from retrieval.parsing.report import parse_report
 from retrieval.text.segmentation import split_sentences
@@ -81,6 +83,27 @@ def test_a_contents_list_is_no_outline() -> None:
     report = parse_report(f"某市预案\n目  录\n{listed}\n一、总则\n甲。\n二、分则\n乙。\n三、附则\n丙。", "x.txt")
     assert [path for path, _ in outline(report)] == ["标题", "网页", "一", "二", "三"]
     assert report.title == "某市预案"
+
+
+@pytest.mark.parametrize(
+    ("annex", "path", "heading", "body"),
+    [
+        ("附件1：\n某市港口名单\n乙。", "附件1", "某市港口名单", "乙。"),
+        ("附件1\n某市港口\n引航办法\n乙。", "附件1", "某市港口引航办法", "乙。"),
+        ("附件1\n\n某市港口\n\n引航办法\n乙。", "附件1", "某市港口引航办法", "乙。"),
+        ("附件1\n某市港口\n灯塔若干\n乙。", "附件1", "某市港口", "灯塔若干\n乙。"),
+        ("附件：某市港口引航办法\n乙。", "附件", "某市港口引航办法", "乙。"),
+        ("附件2\n关于某事的说明，\n乙。", "附件2", "附件2", "关于某事的说明，\n乙。"),
+        (f"附件2\n{'长' * 70}\n乙。", "附件2", "附件2", f"{'长' * 70}\n乙。"),
+        ("附件2\n甲 | 乙 | 丙\n丁。", "附件2", "附件2", "甲 | 乙 | 丙\n丁。"),
+        ("附件2\n名　　单\n乙。", "附件2", "名单", "乙。"),
+    ],
+)
+def test_an_annex_has_its_title_for_a_heading(annex: str, path: str, heading: str, body: str) -> None:
+    """It stands on the line of the mark or on short lines below, up to the one that completes it."""
+    report = parse_report(f"某市通知\n一、甲\n乙某事。\n{annex}", "x.txt")
+    clause = at(report, path)
+    assert (clause.headings[-1], report.text[clause.body :].strip()) == (heading, body)
 
 
 def test_a_long_clause_is_cited_by_its_paragraphs() -> None:

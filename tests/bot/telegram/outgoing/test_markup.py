@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.dialogue.reply_blocks import ReplyFrame
+from bot.dialogue.reply_blocks import BlockKind, ReplyFrame
 from bot.telegram.outgoing.markup import (
     LIMIT,
     LONGEST,
     Markup,
+    answering_spans,
     clip,
+    cut_around,
     pages_of,
     reply_markup,
     text_markup,
@@ -22,7 +24,7 @@ from bot.telegram.outgoing.markup import (
     with_notes,
 )
 from bot.texts import replies
-from retrieval.models import Lack, Outcome, Part, Quote, Reason, Reply
+from retrieval.models import Lack, Outcome, Part, Quote, Reason, Reply, Span
 from retrieval.parsing.metadata import DocumentMetadata
 from tests.bot.conftest import passage_at
 from tests.botapi import parse_html, utf16_len
@@ -132,6 +134,51 @@ def test_quotes_are_cut_between_quotes_and_the_rest_is_counted(quote_of: Make) -
     assert "出处：" in said
 
 
+def test_all_quotes_that_fit_are_shown_below_the_question(quote_of: Make) -> None:
+    """To the last unit of a message; who asked by a button reads the question above them."""
+    for count in (2, 3, 4):
+        items = [quote_of(CLAUSE, f"{i}项。" + "甲" * 100) for i in range(count)]
+        rest = LIMIT - reply_markup(Reply("问", Outcome.ANSWER, tuple(items)), FRAME, "问了什么")[0].units
+        items[0] = quote_of(CLAUSE, items[0].text + "长" * rest)
+        markup, shown = reply_markup(Reply("问", Outcome.ANSWER, tuple(items)), FRAME, "问了什么")
+        assert (markup.units, shown) == (LIMIT, count)
+        assert "问了什么" in markup.plain.splitlines()[0]
+        items[0] = quote_of(CLAUSE, items[0].text + "长" * 9)
+        assert reply_markup(Reply("问", Outcome.ANSWER, tuple(items)), FRAME, "问了什么")[1] == count - 1
+
+
+def test_who_has_buttons_for_the_rest_is_told_no_number(quote_of: Make) -> None:
+    """The line about quotes that are left out stands only where nothing leads to them."""
+    reply = Reply("问", Outcome.ANSWER, tuple(quote_of(CLAUSE, f"{i}" + "项" * 700) for i in range(9)))
+    told = replies.MORE_QUOTES.format(count=4)
+    assert told in reply_markup(reply, FRAME)[0].plain
+    markup, shown = reply_markup(reply, FRAME, buttons=True)
+    assert (told in markup.plain, shown) == (False, 5)
+
+
+def test_without_an_answer_one_quote_is_shown_where_buttons_lead_to_others(quote_of: Make) -> None:
+    """Also where the message asked several things; an answer, and a reader without buttons, get all that fit."""
+    quotes = tuple(quote_of(CLAUSE, f"第{i}处。") for i in range(3))
+    for outcome, buttons, count in (
+        (Outcome.RELATED, True, 1),
+        (Outcome.RELATED, False, 3),
+        (Outcome.ANSWER, True, 3),
+        (Outcome.ANSWER, False, 3),
+    ):
+        markup, shown = reply_markup(Reply("问", outcome, quotes, parts=(Part("甲"),)), FRAME, buttons=buttons)
+        assert (shown, markup.html.count("<blockquote>")) == (count, count)
+
+
+def test_notes_stand_in_their_order_and_within_the_length() -> None:
+    """Below the message in turn, above it the last one first; what would be one unit too long is left out."""
+    text = text_markup("文" * 10)
+    noted = with_notes(text, ["下一", "", "下二"], ["上一", "", "上二"])
+    assert noted.plain == noted.html == f"上二\n\n上一\n\n{text.plain}\n\n下一\n\n下二"
+    assert with_notes(text, ["注注注"], longest=15).plain == f"{text.plain}\n\n注注注"
+    assert with_notes(text, ["注注注"], longest=14) == text
+    assert with_notes(text, ["注" * 300]).plain == f"{text.plain}\n\n{'注' * 199}…"
+
+
 def test_a_single_quotation_that_is_too_long_is_cut_and_still_cited(quote_of: Make) -> None:
     """Even then the message has its citation and its disclaimer."""
     markup, _ = reply_markup(Reply("问", Outcome.ANSWER, (quote_of(CLAUSE, "长" * 9000, ((0, 9000),)),)), FRAME)
@@ -139,6 +186,88 @@ def test_a_single_quotation_that_is_too_long_is_cut_and_still_cited(quote_of: Ma
     assert "…" in markup.plain
     assert "出处：" in markup.plain
     assert markup.units == LIMIT
+
+
+@pytest.mark.parametrize(
+    ("text", "around", "most", "shown", "marks"),
+    [
+        ("一二三四", (1, 2), 4, "一二三四", ((1, 2),)),
+        ("一二三四五", (0, 1), 3, "一二…", ((0, 1),)),
+        ("一二三四五", (4, 5), 3, "…四五", ((2, 3),)),
+        ("一二三四", (3, 4), 2, "…四", ((1, 2),)),
+        ("一二三四五六七八九", (4, 5), 5, "…五六七…", ((1, 2),)),
+        ("一二三四五六七八九", (4, 9), 5, "…五六七…", ((1, 4),)),
+        ("𠀀" * 10, (0, 2), 9, "𠀀𠀀𠀀𠀀…", ((0, 2),)),
+        ("𠀀一" * 6, (4, 6), 8, "…𠀀一𠀀一…", ((1, 3),)),
+        ("一二三", (1, 2), 2, "一…", ()),
+        ("一二三", (1, 2), 1, "…", ()),
+    ],
+)
+def test_a_text_is_cut_around_what_answers(
+    text: str, around: Span, most: int, shown: str, marks: tuple[Span, ...]
+) -> None:
+    """As much is shown as there is room for, ellipses stand where text is left out, and none of them is marked."""
+    assert cut_around(text, [around], most, [around]) == (shown, marks)
+
+
+def test_marks_outside_of_what_is_shown_are_left_out() -> None:
+    """Of several marks those that are shown stay where they were, also one that is cut at an edge."""
+    shown, marks = cut_around("一二三四五六七八九", [(4, 5)], 5, [(0, 2), (2, 5), (6, 9), (8, 9)])
+    assert (shown, [shown[a:b] for a, b in marks]) == ("…五六七…", ["五", "七"])
+
+
+@given(st.text("一二𠀀", min_size=1, max_size=60), st.data(), st.integers(3, 40))
+def test_hardly_any_room_is_left_where_a_text_is_cut(text: str, data: st.DataObject, most: int) -> None:
+    """Whatever the characters, there is no room for another one with its ellipsis."""
+    at = data.draw(st.integers(0, len(text) - 1))
+    shown, _ = cut_around(text, [(at, at + 1)], most)
+    assert units(shown) <= most
+    assert shown == text or units(shown) >= most - 3
+
+
+def test_the_short_answer_nearest_to_the_marks_is_what_answers() -> None:
+    """Of several places of the same figure that one counts; without a short answer in the text, the marks do."""
+    assert answering_spans("15人，其中15项许可，另15件", [(8, 10)], "15") == ((6, 8),)
+    assert answering_spans("15人，其中15项许可", [(8, 10)], "16") == [(8, 10)]
+    assert answering_spans("15人", [(0, 3)], None) == [(0, 3)]
+
+
+def test_a_quotation_is_cut_around_its_short_answer(quote_of: Make) -> None:
+    """Not around the first of its marks, and the marks in what is left stay at their words."""
+    text = "首" * 40 + "长" * 9000 + "共保留189项" + "尾" * 3000
+    at = text.index("189项")
+    quote = quote_of(CLAUSE, text, ((0, 3), (at - 3, at)))
+    html = reply_markup(Reply("问", Outcome.ANSWER, (quote,), "189项"), FRAME)[0].html
+    assert "<b>共保留</b>189项" in html
+    assert "首" not in html
+
+
+def test_the_short_answer_of_a_part_guides_the_cut(quote_of: Make) -> None:
+    """Of several parts the one that stands in the first quote."""
+    text = "长" * 9000 + "共保留189项" + "尾" * 3000
+    parts = (Part("甲", None, None), Part("乙", "12件", 1), Part("丙", "189项", 0))
+    reply = Reply("问", Outcome.ANSWER, (quote_of(CLAUSE, text, ((0, 3),)),), "长长", parts=parts)
+    assert "189项尾" in reply_markup(reply, FRAME)[0].plain
+
+
+def test_pages_are_filled_to_the_last_unit() -> None:
+    """A line that does not fit is divided, one that fills a page is not followed by an empty one."""
+    for text, pages in (
+        ("甲乙丙\n丁戊\n己庚辛壬癸子\n", ["甲乙丙\n丁", "戊\n己庚辛", "壬癸子\n"]),
+        ("甲乙丙丁\n", ["甲乙丙丁\n"]),
+    ):
+        found = pages_of(replace(PASSAGE, text=text), 5)
+        assert [(page.kind, page.text) for page in found] == [(BlockKind.QUOTE, page) for page in pages]
+
+
+def test_of_several_quotations_that_are_too_long_the_first_is_cut(quote_of: Make) -> None:
+    """The question stands above it, and a line counts the others where no buttons lead to them."""
+    reply = Reply("问", Outcome.ANSWER, tuple(quote_of(CLAUSE, f"{i}" + "长" * 9000) for i in range(2)))
+    for buttons in (False, True):
+        markup, shown = reply_markup(reply, FRAME, "问了什么", buttons)
+        assert (markup.units, markup.html.count("<blockquote"), shown) == (LIMIT, 1, 1)
+        assert "问了什么" in markup.plain.splitlines()[0]
+        assert (replies.MORE_QUOTES.format(count=1) in markup.plain) is not buttons
 
 
 def test_a_long_passage_loses_nothing_between_its_pages() -> None:
@@ -160,3 +289,4 @@ def test_clipped_text_is_a_beginning_within_its_length(text: str, most: int) -> 
 def test_our_own_words_are_escaped() -> None:
     """A file name or title in our own words cannot break out of them."""
     assert text_markup("<b>&").html == "&lt;b&gt;&amp;"
+    assert text_markup("《\"甲\"》'乙'").html == "《\"甲\"》'乙'"

@@ -12,6 +12,8 @@ from retrieval.text.values.numerals import YEAR, chinese_numeral, numeral_value,
 def test_numerals_go_both_ways() -> None:
     """Every numeral from 1 to 99 is read as the number that it was written from."""
     assert [numeral_value(chinese_numeral(n)) for n in range(1, 100)] == list(range(1, 100))
+    for n in (100, 101, 110, 111, 119, 120, 999, 1000, 1001, 1010, 1019, 1100, 9999):
+        assert numeral_value(chinese_numeral(n)) == n
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,7 @@ def test_numerals_go_both_ways() -> None:
         ("三千零八", 3008),
         ("九千九百九十九", 9999),
         ("三万", 30000),
+        ("三万零", 30000),
         ("十万零五十", 100050),
         ("一亿二千万", 120000000),
         ("两百五", 250),
