@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from retrieval.answering.contradictions import conditions, no_names, other_acts, other_figures, sanctions
 from retrieval.answering.quote_reading import QuoteReading
 from retrieval.models import Span
+from retrieval.statements.number_slots import number_slot
 from retrieval.statements.roles.role_fit import is_predicate
 from retrieval.statements.roles.role_slots import AskedRole
-from retrieval.text.answer_type import AnswerType
+from retrieval.text.answer_type import NUMERIC, AnswerType
 
 _NAME = re.compile(r"[“《][^“”《》]*[”》]")
 _LEFT_OPEN = re.compile(r"([\u4e00-\u9fff])[不没]\1|是否|能否")
@@ -26,6 +28,7 @@ def is_contradicted(span: Span, reading: QuoteReading) -> bool:
         conditions.contradicts,
         no_names.contradicts,
         _no_statement,
+        _of_nothing,
     )
     return any(speaks_against(span, reading) for speaks_against in checks)
 
@@ -36,3 +39,14 @@ def _no_statement(span: Span, reading: QuoteReading) -> bool:
     words = reading.text[slice(*span)]
     states = not _NAME.fullmatch(words) and (is_predicate(words) or _SAYS_SO.search(words))
     return bool(whether) and (not states or bool(_LEFT_OPEN.search(words)) or words.count("、") > 1)
+
+
+def _of_nothing(span: Span, reading: QuoteReading) -> bool:
+    """Whether a figure is asked for and nothing that it measures: 某市增长多少, where a report states a hundred of them.
+
+    What staff tied to the sentence tells what is meant.
+    """
+    question = reading.question
+    if reading.kind not in NUMERIC or question.context or reading.facts:
+        return False
+    return not number_slot(replace(question, text=question.query)).words

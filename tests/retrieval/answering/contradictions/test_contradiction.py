@@ -113,3 +113,10 @@ def test_a_plan_may_be_asked_about_the_year_to_come() -> None:
     span = (text.index("3座"), text.index("3座") + 2)
     assert is_contradicted(span, reading(text, question))
     assert not is_contradicted(span, reading(text, question, is_plan=True))
+
+
+@pytest.mark.parametrize("question", ["一共多少件", "增长多少", "有几个"])
+def test_a_figure_of_nothing_is_not_given(question: str) -> None:
+    """A question that names nothing that a figure measures has none of the figures of a quote."""
+    assert speaks_against(CASES, question, "80件")
+    assert not speaks_against(CASES, "案件受理多少件", "80件")
