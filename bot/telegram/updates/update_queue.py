@@ -184,10 +184,7 @@ class UpdateQueue(asyncio.Queue[object]):
             self._postpone(attempt)
             self._release(attempt.position)
         else:
-            self._network_tries.pop(number, None)
-            self._maybe_delivered.discard(number)
-            self._resumed.discard(number)
-            self._told.discard(number)
+            self._forget(number)
             if attempt.was_postponed:
                 self._postponed.search_is_back()
             self._release(attempt.position)
@@ -222,6 +219,19 @@ class UpdateQueue(asyncio.Queue[object]):
         self._waiting.release(position)
         self._changed.set()
 
+    def _drop(self, position: QueuePosition) -> None:
+        """Go on without an update that there is no attempt at. If it was to try the search, another one does."""
+        self._forget(position.number)
+        self._postponed.try_later()
+        self._release(position)
+
+    def _forget(self, number: int) -> None:
+        """Keep nothing of the attempts at an update that is done with."""
+        self._network_tries.pop(number, None)
+        self._maybe_delivered.discard(number)
+        self._resumed.discard(number)
+        self._told.discard(number)
+
     def _reduced(self, body: Body, traces: dict[int, str]) -> Body:
         """The part of a body that is stored; where reducing it fails, the number alone, and the error in ``traces``."""
         try:
@@ -252,10 +262,10 @@ class UpdateQueue(asyncio.Queue[object]):
         except Exception as error:  # whatever it is, it must not stop the other updates
             _LOGGER.exception("update %d cannot be parsed; it is set aside", position.number)
             self._set_aside(position.number, _trace(error))
-            self._release(position)
+            self._drop(position)
             return None
-        if attempt is None or update is None:
-            self._release(position)
+        if attempt is None or update is None:  # it was erased while it waited
+            self._drop(position)
             return None
         self.in_progress[position.number] = attempt
         return update

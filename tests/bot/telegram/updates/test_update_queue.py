@@ -19,7 +19,7 @@ from telegram import Update
 from bot.storage.outage_marker import OutageMarker
 from bot.storage.update_body import LONGEST_TEXT, UnreadableBodyError, parsed
 from bot.storage.update_inbox import OUTAGE_FILE, SUSPECT_CRASHES, Body, UpdateInbox
-from bot.telegram.updates import update_queue
+from bot.telegram.updates import postponed_updates, update_queue
 from bot.telegram.updates.attempt import EarlierAttempt
 from bot.telegram.updates.body_workers import LARGE_BODY
 from bot.telegram.updates.concurrency import UpdateSlots
@@ -219,6 +219,23 @@ async def test_an_update_larger_than_telegrams_is_cut_and_handled(inbox: UpdateI
     assert isinstance(update, Update)
     assert update.message
     assert update.message.text == "长" * LONGEST_TEXT
+
+
+async def test_an_erased_question_does_not_keep_others_from_being_tried_again(
+    inbox: UpdateInbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one that was to try the search is gone: the next one tries it, and nothing is kept of the gone one."""
+    monkeypatch.setattr(postponed_updates, "SEARCH_PAUSES", (0.0,))
+    queue = queue_of(inbox)
+    await queue.accept([question(1, 5), question(2, 6)])
+    for number in (await next_of(queue), await next_of(queue)):
+        queue.in_progress[number].is_postponed = True
+    assert await asyncio.to_thread(inbox.forget, 5, 9) == 1
+    for number in (1, 2):
+        await queue.finish(queue.in_progress[number])
+    assert await next_of(queue) == 2
+    await queue.finish(queue.in_progress[2])
+    assert (queue.qsize(), inbox.waiting_count()) == (0, 0)
 
 
 def raw(body: Body, size: int = 0) -> bytes:
