@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from telegram import Message, User
+from telegram import Chat, Message, User
 
 from bot.privacy.redaction import redact, remove_masks
 from bot.telegram.updates.written_words import BotIdentity, WrittenWords, is_called
@@ -30,7 +30,7 @@ _INTERROGATIVE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """Question of a message; empty where the message calls this bot and asks nothing.
+    """Question of a message; empty where the message calls this bot, or is written to it alone, and asks nothing.
 
     ``author`` is the number of the person whose words it holds or follows up, where that is not the sender. ``about``
     is the quoted part of a message that it follows up.
@@ -57,7 +57,9 @@ def question_in(message: Message, me: User) -> AskedQuestion | None:
     question, quote = words.question(bot), message.quote.text if message.quote else ""
     if quote and (dialogue_act(question) or not any(map(str.isalnum, _POINTING.sub("", question)))):
         return AskedQuestion(quote, _author(message, me))
-    return AskedQuestion(question, _author(message, me) if quote else None, quote) if question else None
+    if not question:
+        return AskedQuestion("") if message.chat.type == Chat.PRIVATE else None
+    return AskedQuestion(question, _author(message, me) if quote else None, quote)
 
 
 def is_addressed(message: Message, me: User) -> bool:

@@ -229,6 +229,21 @@ async def test_ask_takes_the_question_with_it(server: BotApiServer, serve: Serve
     assert scripted.asked == [("甲 乙", ())]
 
 
+async def test_a_message_without_words_gets_a_hint_in_a_private_chat(
+    server: BotApiServer, serve: Serve, scripted: Scripted
+) -> None:
+    """Commas and colons are taken off around a question; where nothing is left, that is said and not passed over."""
+    async with serve(server, scripted):
+        chat, group = server.private_chat(), server.group_chat()
+        for text in ("，", "：："):
+            assert ASK_NEEDS_QUESTION[:6] in (await ask(chat, text)).text
+        answer = await ask(group, "@qa_test_bot 甲")
+        group.send("，", reply_to=answer)
+        await server.wait_until_idle()
+        await group.expect_silence(0.1)
+    assert scripted.asked == [("甲", ())]
+
+
 async def test_the_source_is_linked_where_it_is_known(server: BotApiServer, serve: Serve, engine: Engine) -> None:
     """A citation of a report whose address staff wrote down leads there."""
     library = engine.library
