@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from telegram import Chat, Message, User
+from telegram import Chat, Message, MessageOriginUser, User
 
 from bot.privacy.redaction import redact, remove_masks
 from bot.telegram.updates.written_words import BotIdentity, WrittenWords, is_called
@@ -125,10 +125,14 @@ def _replied_question(message: Message, me: User) -> AskedQuestion | None:
 
 
 def _author(message: Message, me: User) -> int | None:
-    """Who wrote the message that is replied to, where that is neither the sender nor this bot."""
-    replied = message.reply_to_message
-    author = replied.from_user.id if replied and replied.from_user else None
-    return None if author in (me.id, message.from_user.id if message.from_user else None) else author
+    """Who wrote the message that is replied to, here or in another chat, where that is neither the sender nor this bot;
+    None where Telegram does not tell.
+    """
+    replied, elsewhere = message.reply_to_message, message.external_reply
+    author = replied.from_user if replied else None
+    if elsewhere and isinstance(elsewhere.origin, MessageOriginUser):
+        author = elsewhere.origin.sender_user
+    return author.id if author and author not in (me, message.from_user) else None
 
 
 def _is_for_me(message: Message, me: User) -> bool:

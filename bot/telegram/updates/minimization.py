@@ -68,6 +68,8 @@ def _drop_foreign(made: dict[str, Any] | list[Any], sender: int | None, bot: Bot
             del made["reply_markup"]
         if "quote" in made and not asks(made, bot):
             del made["quote"]
+        if "quote" not in made:
+            made.pop("external_reply", None)
         for name in ("reply_to_message", "pinned_message"):
             replied = made.get(name)
             if isinstance(replied, dict):
@@ -176,6 +178,13 @@ def _bot_only(value: Any, depth: int) -> Any:
     return _person(value, depth) if isinstance(value, dict) and value.get("is_bot") is True else _DROPPED
 
 
+def _external_reply(value: Any, depth: int) -> Any:
+    """Rule for a message of another chat that is replied to: whose it is, where that is told."""
+    origin = value.get("origin") if isinstance(value, dict) else None
+    is_known = isinstance(origin, dict) and origin.get("type") == "user"
+    return _object({"origin": _object(_ORIGIN, _drop)}, _drop)(value, depth) if is_known else _DROPPED
+
+
 def _content_of(placeholder: Any) -> Rule:
     return lambda value, depth: placeholder if value else _blank(value, depth)
 
@@ -243,6 +252,7 @@ _WORDS: dict[str, Rule] = {
 }
 # Somebody who joined or left: that there was one.
 _ANYBODY = {"id": 0, "is_bot": False, "first_name": ""}
+_ORIGIN: dict[str, Rule] = {"type": _identifier, "date": _number, "sender_user": _person}
 _QUOTE: dict[str, Rule] = {"text": _redacted, "position": _number, "is_manual": _number}
 _MESSAGE: dict[str, Rule] = {
     **_WORDS,
@@ -254,7 +264,8 @@ _MESSAGE: dict[str, Rule] = {
     "new_chat_members": _content_of([_ANYBODY]),
     **dict.fromkeys(("media_group_id", "business_connection_id", "guest_query_id"), _scalar),
     # The original author, and other things that a message refers to.
-    **dict.fromkeys(("forward_origin", "external_reply", "reply_to_story", "author_signature", "sender_tag"), _drop),
+    **dict.fromkeys(("forward_origin", "reply_to_story", "author_signature", "sender_tag"), _drop),
+    "external_reply": _external_reply,
     "quote": _object(_QUOTE, _drop),
     "reply_markup": _verbatim,
     **dict.fromkeys(("forward_from", "forward_from_chat", "forward_sender_name", "forward_signature"), _drop),
@@ -264,7 +275,7 @@ _MESSAGE: dict[str, Rule] = {
 _OTHERS_MESSAGE: dict[str, Rule] = {
     **{name: rule for name, rule in _MESSAGE.items() if name not in _WORDS},
     **dict.fromkeys(("from", "sender_chat", "via_bot", "entities", "caption_entities"), _drop),
-    **dict.fromkeys(("reply_to_message", "pinned_message", "reply_markup", "quote"), _drop),
+    **dict.fromkeys(("reply_to_message", "external_reply", "pinned_message", "reply_markup", "quote"), _drop),
 }
 # Of what is put to this bot as a question, the author too, whose words it is.
 _QUOTED_MESSAGE: dict[str, Rule] = _OTHERS_MESSAGE | {"from": _person}
