@@ -104,7 +104,7 @@ async def test_a_log_that_cannot_be_read_is_no_error(
 async def test_stored_data_is_paged_in_ones_own_chat_only(
     server: BotApiServer, serve: Serve, scripted: Scripted
 ) -> None:
-    """A press on a message of a group that no button of it stands for, as a changed client sends it, shows none there."""
+    """A press on a message of a group, as a changed client sends it, shows none there."""
     async with serve(server, scripted):
         group = server.group_chat()
         answer = await ask(group, "@qa_test_bot 甲")

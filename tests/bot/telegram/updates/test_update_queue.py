@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
+from bot.erasure.update_erasure import erase_updates
 from bot.storage.outage_marker import OutageMarker
 from bot.storage.update_body import LONGEST_TEXT, UnreadableBodyError, parsed
 from bot.storage.update_inbox import OUTAGE_FILE, SUSPECT_CRASHES, Body, UpdateInbox
@@ -230,7 +231,7 @@ async def test_an_erased_question_does_not_keep_others_from_being_tried_again(
     await queue.accept([question(1, 5), question(2, 6)])
     for number in (await next_of(queue), await next_of(queue)):
         queue.in_progress[number].is_postponed = True
-    assert await asyncio.to_thread(inbox.forget, 5, 9) == 1
+    assert await asyncio.to_thread(erase_updates, inbox, 5, 9) == 1
     for number in (1, 2):
         await queue.finish(queue.in_progress[number])
     assert await next_of(queue) == 2
