@@ -42,12 +42,12 @@ from bot.telegram.outgoing.message_sender import MessageSender
 from bot.telegram.outgoing.rate_limiter import RetryingRateLimiter
 from bot.telegram.staff.notifications import StaffNotifications
 from bot.telegram.staff.staff_routes import StaffRoutes
+from bot.telegram.updates.bodies.minimization import minimal
+from bot.telegram.updates.bodies.written_words import BotIdentity
 from bot.telegram.updates.concurrency import SlottedProcessor, UpdateSlots
-from bot.telegram.updates.minimization import minimal
 from bot.telegram.updates.raw_bot import RawUpdatesBot
 from bot.telegram.updates.update_queue import UpdateQueue
 from bot.telegram.updates.update_source import Address, App, UpdateSource, retry_on_network_error
-from bot.telegram.updates.written_words import BotIdentity
 from bot.telegram.views.library_view import LibraryViews
 
 if TYPE_CHECKING:

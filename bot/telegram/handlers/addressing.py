@@ -10,7 +10,7 @@ from itertools import chain
 from telegram import Chat, Message, MessageOriginUser, User
 
 from bot.privacy.redaction import redact, remove_masks
-from bot.telegram.updates.written_words import BotIdentity, WrittenWords, is_called
+from bot.telegram.updates.bodies.written_words import BotIdentity, WrittenWords, is_called
 from retrieval.question.dialogue_acts.classifier import dialogue_act
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import STOPWORDS, plain_words

@@ -14,8 +14,9 @@ from telegram.ext import filters
 
 from bot.storage.update_body import is_from
 from bot.telegram.handlers.addressing import question_in
-from bot.telegram.updates.minimization import minimal, redact_entities
-from bot.telegram.updates.written_words import BotIdentity
+from bot.telegram.updates.bodies.minimization import minimal
+from bot.telegram.updates.bodies.redacted_entities import redact_entities
+from bot.telegram.updates.bodies.written_words import BotIdentity
 from retrieval import Engine
 from tests.bot.chatting import ask
 from tests.bot.conftest import Serve
