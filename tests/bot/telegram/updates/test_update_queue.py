@@ -20,7 +20,7 @@ from bot.erasure.update_erasure import erase_updates
 from bot.storage.outage_marker import OutageMarker
 from bot.storage.update_body import LONGEST_TEXT, UnreadableBodyError, parsed
 from bot.storage.update_inbox import OUTAGE_FILE, SUSPECT_CRASHES, Body, UpdateInbox
-from bot.telegram.updates import postponed_updates, update_queue
+from bot.telegram.updates import attempt_outcomes, postponed_updates, update_queue
 from bot.telegram.updates.attempt import EarlierAttempt
 from bot.telegram.updates.body_workers import LARGE_BODY
 from bot.telegram.updates.concurrency import UpdateSlots
@@ -350,7 +350,7 @@ async def test_what_fails_twice_is_answered_all_the_same(
     server: BotApiServer, serve: Serve, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The third try answers, and the person never hears of the first two."""
-    monkeypatch.setattr(update_queue, "PAUSES", (0.01, 0.01))
+    monkeypatch.setattr(attempt_outcomes, "PAUSES", (0.01, 0.01))
     failures = iter([RuntimeError("once"), RuntimeError("twice")])
 
     def fail(question: str) -> None:
@@ -376,7 +376,7 @@ async def test_three_failures_are_one_apology_with_the_number_of_the_log(
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     """The update is set aside with its trace; the same chat's next question is answered."""
-    monkeypatch.setattr(update_queue, "PAUSES", (0.01, 0.01))
+    monkeypatch.setattr(attempt_outcomes, "PAUSES", (0.01, 0.01))
 
     def fail(question: str) -> None:
         if question == "坏的":
