@@ -119,6 +119,8 @@ class UpdateQueue(asyncio.Queue[object]):
     async def _store(self, size: int, read: Callable[[], Sequence[Body]]) -> None:
         traces: dict[int, str] = {}
         reduced = await self._workers.run(size, lambda: [self._reduced(body, traces) for body in read()])
+        if not reduced:
+            return
         try:
             await self.resume()
             unknown = [body for body in reduced if not self._volatile.knows(body)]

@@ -130,6 +130,17 @@ async def test_an_update_without_a_usable_number_is_passed_over(
     assert "1 updates without a usable number are passed over" in caplog.text
 
 
+async def test_of_a_batch_that_holds_no_update_nothing_is_stored(inbox: UpdateInbox, tmp_path: Path) -> None:
+    """So it is taken in while the disk takes nothing, and no outage is noted."""
+    queue = queue_of(inbox)
+    await queue.resume()
+    with closing(sqlite3.connect(tmp_path / "inbox.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        await queue.accept([{"update_id": None}])
+        other.execute("ROLLBACK")
+    assert OutageMarker(tmp_path / OUTAGE_FILE).until == 0
+
+
 async def test_an_absurd_date_is_not_remembered_where_the_disk_is_full(inbox: UpdateInbox, tmp_path: Path) -> None:
     """Else every update until then would count as one that may be answered already."""
     queue, absurd = queue_of(inbox), question(1, 5)
