@@ -12,7 +12,8 @@ from bot.storage.interactions import InteractionLog
 from bot.storage.update_inbox import LONG_TEXT
 from bot.telegram.handlers.addressing import condensed
 from bot.telegram.handlers.handler_services import LONG_AT_ONCE
-from bot.telegram.outgoing import message_sender
+from bot.telegram.outgoing import message_sender, rate_limiter
+from bot.telegram.updates import attempt_history
 from bot.texts import lookup, replies
 from bot.texts.chat import ASK_NEEDS_QUESTION, CONDENSED, MENU, QUESTION_TOO_LONG, STAFF_MENU
 from bot.texts.small_talk import small_talk
@@ -86,6 +87,26 @@ async def test_an_edited_question_is_answered_anew_in_place(
     assert [asked for asked, _ in scripted.asked] == ["先", "甲", "乙", "丙", "丁"]
     assert scripted.asked[3:] == [("丙", ("先",)), ("丁", ("先", "丙"))]
     assert log.recent(2)[1]["reply_message"] == answer.message_id
+
+
+async def test_an_edit_that_waits_for_the_network_replaces_the_answer_all_the_same(
+    server: BotApiServer, serve: Serve, scripted: Scripted, log: InteractionLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The attempt before has logged the new answer, which no message holds yet: the one to replace is older."""
+    monkeypatch.setattr(rate_limiter, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(attempt_history, "NETWORK_PAUSES", (0.01,))
+    scripted.replies["乙"] = Reply("乙", Outcome.CLARIFY, suggestions=("某市报告", "某省报告"))
+    async with serve(server, scripted):
+        chat = server.private_chat()
+        asked = chat.send("甲")
+        (answer,) = await chat.wait_for()
+        assert asked.message is not None
+        server.fail("editMessageText", 502, times=rate_limiter.ATTEMPTS)
+        chat.edit(asked.message, "乙")
+        await chat.wait_until(lambda: labels(chat.message(answer)) == ["某市报告", "某省报告"])
+        await server.wait_until_idle()
+        await chat.expect_silence(0.1)
+    assert [row["reply_message"] for row in log.recent(2)] == [answer.message_id] * 2
 
 
 async def test_an_edit_of_a_deleted_answer_is_a_new_message(
