@@ -73,9 +73,10 @@ def remove(db: Connection, interaction: int) -> bool:
     return bool(db.execute("delete from gold where interaction = ?", [interaction]).rowcount)
 
 
-def remove_case(db: Connection, number: int) -> bool:
-    """Delete the gold question of this number; whether there was one."""
-    return bool(db.execute("delete from gold where id = ?", [number]).rowcount)
+def remove_case(db: Connection, key: str) -> bool:
+    """Delete the gold question of this id, ``s1`` or ``1``; whether there was one."""
+    # Compared as texts: whoever types a number may type any.
+    return bool(db.execute("delete from gold where cast(id as text) = ?", [key.removeprefix("s")]).rowcount)
 
 
 def list_cases(db: Connection) -> list[GoldQuestion]:

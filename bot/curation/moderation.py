@@ -200,6 +200,6 @@ class ModerationService:
         """The gold questions of staff, the newest first."""
         return self._store.read(gold_questions.list_cases)[::-1]
 
-    def remove_gold_case(self, number: int) -> bool:
-        """Delete the gold question of this number; whether there was one."""
-        return self._store.write(lambda db: gold_questions.remove_case(db, number))
+    def remove_gold_case(self, key: str) -> bool:
+        """Delete the gold question of this id; whether there was one."""
+        return self._store.write(lambda db: gold_questions.remove_case(db, key))

@@ -58,7 +58,7 @@ class ExchangeHistory:
         return self._find(chat, "reply_message", message)
 
     def find_by_question(self, chat: int, message: int) -> PastExchange | None:
-        """The exchange whose question is this message."""
+        """The exchange whose question is this message; of several the one whose reply is shown."""
         return self._find(chat, "question_message", message)
 
     def find_by_update(self, chat: int, number: int) -> PastExchange | None:

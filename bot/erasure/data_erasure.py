@@ -19,6 +19,7 @@ from bot.erasure.derived_copies import ErasedExchange, remove_copies
 from bot.erasure.personal_columns import ColumnContent, columns_with
 from bot.erasure.replaced_databases import ReplacedDatabases
 from bot.erasure.tombstones import FILE, Tombstone, Tombstones, digest_of
+from bot.erasure.update_erasure import erase_updates
 from bot.storage import counters
 from bot.storage.database import Connection, DatabaseWorker, checkpoint, transaction
 from bot.storage.interactions import HIGHEST_ID, OF_PERSON
@@ -139,7 +140,7 @@ class DataErasure:
         Raises OSError or sqlite3.Error where a part of it failed; it can be called again.
         """
         words = self._store.read(lambda db: _words_of(db, alias))
-        updates = self._inbox.forget(person, asking, words) if self._inbox and person is not None else 0
+        updates = erase_updates(self._inbox, person, asking, words) if self._inbox and person is not None else 0
         has_rated: bool = self._store.read(lambda db: _has_rated(db, alias))
         if words or has_rated:
             # Noted first: what is erased here must not come back with a backup.

@@ -158,7 +158,10 @@ class InteractionLog:
         return self._store.read(lambda db: list(db.table("interactions").rows_where(order_by="id desc", limit=count)))
 
     def find(self, chat: str, column: str, number: int) -> Row | None:
-        """The newest exchange of a chat by ``reply_message``, ``question_message`` or ``update_id``."""
+        """The newest exchange of a chat by ``reply_message``, ``question_message`` or ``update_id``.
+
+        Of those to a question that was edited, the newest whose reply a message is known to hold, if there is one.
+        """
         return self._store.read(lambda db: _newest(db, chat, column, number))
 
     def rate(self, rating: Rating) -> None:
@@ -216,8 +219,10 @@ def decode_json_columns(row: Mapping[str, Any]) -> Row:
 
 
 def _newest(db: Connection, chat: str, column: str, number: int) -> Row | None:
-    where = f"chat = ? and {column} = ?"
-    return next(iter(db.table("interactions").rows_where(where, [chat, number], order_by="id desc", limit=1)), None)
+    where, order = f"chat = ? and {column} = ?", "id desc"
+    if column == "question_message":
+        order = "reply_message is null, id desc"
+    return next(iter(db.table("interactions").rows_where(where, [chat, number], order_by=order, limit=1)), None)
 
 
 def _personal_record(db: Connection, user: str, offset: int, count: int) -> PersonalRecord:

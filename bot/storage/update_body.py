@@ -75,10 +75,18 @@ def is_from(body: Body, person: int) -> bool:
             part.get("chat"),
             isinstance(message, dict) and message.get("chat"),
             isinstance(replied, dict) and replied.get("from"),
+            _sender_elsewhere(part),
         )
         if any(isinstance(owner, dict) and owner.get("id") == person for owner in owners):
             return True
     return False
+
+
+def _sender_elsewhere(message: Body) -> Any:
+    """Who wrote the message of another chat that is replied to."""
+    elsewhere = message.get("external_reply")
+    origin = elsewhere.get("origin") if isinstance(elsewhere, dict) else None
+    return isinstance(origin, dict) and origin.get("sender_user")
 
 
 def text_length(body: Body) -> int:

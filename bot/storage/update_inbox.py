@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,7 +19,7 @@ from pathlib import Path
 from bot.storage.database import Connection, DatabaseWorker, Row, Work, checkpoint, columns
 from bot.storage.outage_marker import OutageMarker
 from bot.storage.update_body import Body as Body
-from bot.storage.update_body import chat_of, is_from, text_length
+from bot.storage.update_body import chat_of, text_length
 
 SUSPECT_CRASHES = 3  # an update that was in progress at so many crashes is handled after all others
 MAX_CRASHES = 6
@@ -115,7 +115,7 @@ class UpdateInbox:
 
     def __init__(self, store: DatabaseWorker, bot: int) -> None:
         self._store = store
-        self._bot = bot
+        self.bot = bot
         self._scrub_due = time.monotonic()  # at the start, then once a day, and after an erasure
         self.outage_marker = OutageMarker(store.path.with_name(OUTAGE_FILE))
 
@@ -163,13 +163,12 @@ class UpdateInbox:
         """Make dead letters wait again, as if they were new; the numbers of those that were found."""
         return self._store.write(lambda db: [number for number in numbers if self._requeue(db, number)])
 
-    def forget(self, person: int, asking: int, words: Sequence[str] = ()) -> int:
-        """Erase the dead letters of a person, the updates of theirs that came before the one that asks for it, and the
-        dead letters of others that hold words of theirs; how many.
+    def erase(self, is_chosen: Callable[[Row], bool]) -> int:
+        """Erase the bodies and traces of the updates that are chosen among those of all bots; how many.
 
         Their numbers stay, so that a second delivery is recognized. Raises OSError or sqlite3.Error.
         """
-        gone = self._store.write(lambda db: self._erase_person(db, person, asking, words))
+        gone = self._store.write(lambda db: _erase(db, is_chosen))
         self._scrub_due = time.monotonic()  # again by `clean_up`, when the update that asks is handled
         if gone:
             self._store.run_exclusive(_rewrite)
@@ -177,12 +176,12 @@ class UpdateInbox:
 
     def dead_letters(self) -> list[Row]:
         """The dead letters, oldest first."""
-        where, values = "bot = ? and state = ?", [self._bot, InboxState.DEAD_LETTER]
+        where, values = "bot = ? and state = ?", [self.bot, InboxState.DEAD_LETTER]
         return self._store.read(lambda db: list(db.table("inbox").rows_where(where, values, order_by="number")))
 
     def waiting_count(self) -> int:
         """The number of updates that wait or are in progress."""
-        where, values = "bot = ? and state = ?", [self._bot, InboxState.WAITING]
+        where, values = "bot = ? and state = ?", [self.bot, InboxState.WAITING]
         return self._store.read(lambda db: db.table("inbox").count_where(where, values))
 
     def clean_up(self, expire: bool = True) -> int:
@@ -213,14 +212,14 @@ class UpdateInbox:
         return written
 
     def _insert(self, db: Connection, body: Body) -> bool:
-        values = (self._bot, body["update_id"], InboxState.WAITING, time.time(), json.dumps(body, ensure_ascii=True))
+        values = (self.bot, body["update_id"], InboxState.WAITING, time.time(), json.dumps(body, ensure_ascii=True))
         inserted = db.execute(
             "insert or ignore into inbox (bot, number, state, received, body) values (?,?,?,?,?)", values
         )
         return bool(inserted.rowcount)
 
     def _resume(self, db: Connection) -> list[QueuePosition]:
-        waiting = {"bot": self._bot, "waiting": InboxState.WAITING}
+        waiting = {"bot": self.bot, "waiting": InboxState.WAITING}
         db.execute(
             "update inbox set deaths = deaths + 1, started = 0 where bot = :bot and state = :waiting and started",
             waiting,
@@ -259,34 +258,13 @@ class UpdateInbox:
         self._update(db, number, anew)
         return True
 
-    def _erase_person(self, db: Connection, person: int, asking: int, words: Sequence[str]) -> int:
-        rows = list(db.query("select bot, number, state, body, trace from inbox where body is not null"))
-        erased = [
-            row
-            for row in rows
-            if (self._is_before(row, asking) and is_from(json.loads(row["body"]), person))
-            or (row["state"] == InboxState.DEAD_LETTER and _holds_any(row, words))
-        ]
-        ended = {"state": InboxState.DONE, "now": time.time()}
-        for row in erased:
-            db.execute(
-                "update inbox set state = :state, started = 0, ended = :now, body = null, trace = null"
-                " where bot = :bot and number = :number",
-                ended | {"bot": row["bot"], "number": row["number"]},
-            )
-        return len(erased)
-
-    def _is_before(self, row: Row, asking: int) -> bool:
-        """Whether an update was set aside, or came to this bot before another one. What came later is answered."""
-        return bool(row["state"] == InboxState.DEAD_LETTER or (row["bot"] == self._bot and row["number"] < asking))
-
     def _row(self, db: Connection, number: int) -> Row | None:
-        return next(iter(db.table("inbox").rows_where("bot = ? and number = ?", [self._bot, number])), None)
+        return next(iter(db.table("inbox").rows_where("bot = ? and number = ?", [self.bot, number])), None)
 
     def _update(self, db: Connection, number: int, values: Row, condition: str = "") -> None:
         setting = ", ".join(f"{column} = :{column}" for column in values)  # our own columns
         statement = f"update inbox set {setting} where bot = :bot and number = :number{condition}"  # noqa: S608
-        db.execute(statement, {**values, "bot": self._bot, "number": number})
+        db.execute(statement, {**values, "bot": self.bot, "number": number})
 
     def _delete_expired(self, db: Connection) -> int:
         limits = ((InboxState.DONE, DONE_RETENTION_S), (InboxState.DEAD_LETTER, DEAD_LETTER_RETENTION_S))
@@ -294,10 +272,12 @@ class UpdateInbox:
         return sum(int(db.execute(expired, [state, now - seconds]).rowcount) for state, seconds in limits)
 
 
-def _holds_any(row: Row, words: Sequence[str]) -> bool:
-    """Whether the body, which may repeat a message of this bot, or the trace holds one of these texts."""
-    held = json.dumps(json.loads(row["body"]), ensure_ascii=False) + json.dumps(row["trace"] or "", ensure_ascii=False)
-    return any(json.dumps(text, ensure_ascii=False)[1:-1] in held for text in words)
+def _erase(db: Connection, is_chosen: Callable[[Row], bool]) -> int:
+    rows = list(db.query("select bot, number, state, body, trace from inbox where body is not null"))
+    chosen = [(InboxState.DONE, time.time(), row["bot"], row["number"]) for row in rows if is_chosen(row)]
+    erased = "state = ?, started = 0, ended = ?, body = null, trace = null where bot = ? and number = ?"
+    db.conn.executemany(f"update inbox set {erased}", chosen)  # noqa: S608
+    return len(chosen)
 
 
 def _rewrite(db: Connection) -> bool:

@@ -7,14 +7,13 @@ import gc
 import logging
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ApplicationBuilder, Defaults
 from telegram.request import BaseRequest, HTTPXRequest
 
@@ -43,15 +42,13 @@ from bot.telegram.outgoing.message_sender import MessageSender
 from bot.telegram.outgoing.rate_limiter import RetryingRateLimiter
 from bot.telegram.staff.notifications import StaffNotifications
 from bot.telegram.staff.staff_routes import StaffRoutes
-from bot.telegram.updates.attempt import flood_wait_seconds
+from bot.telegram.updates.bodies.minimization import minimal
+from bot.telegram.updates.bodies.written_words import BotIdentity
 from bot.telegram.updates.concurrency import SlottedProcessor, UpdateSlots
-from bot.telegram.updates.minimization import minimal
 from bot.telegram.updates.raw_bot import RawUpdatesBot
 from bot.telegram.updates.update_queue import UpdateQueue
-from bot.telegram.updates.update_source import Address, App, ServiceError, UpdateSource
-from bot.telegram.updates.written_words import BotIdentity
+from bot.telegram.updates.update_source import Address, App, UpdateSource, retry_on_network_error
 from bot.telegram.views.library_view import LibraryViews
-from bot.texts import operator
 
 if TYPE_CHECKING:
     from bot.app import AppContext
@@ -60,7 +57,6 @@ _LOGGER = logging.getLogger(__name__)
 
 AT_ONCE = 8  # measured as the fastest: 115 replies a second at 50 ms of network, against 49 with 256 at once
 CONNECTIONS = 256
-LONGEST_PAUSE = 30.0
 # How soon a thread that answers lets the event loop go on: it takes in all updates, and each wait for it counts.
 SWITCH_INTERVAL_S = 0.001
 DRAIN_S, LEAVE_S = 22.0, 29.0  # seconds after SIGTERM: to finish updates in progress, and to exit
@@ -159,7 +155,7 @@ def _monitoring(
 
 
 def _is_not_bootstrap_retry(record: logging.LogRecord) -> bool:
-    """Drop the library's traceback of a failed start: `_retry_on_network_error` logs one line instead."""
+    """Drop the library's traceback of a failed start: `retry_on_network_error` logs one line instead."""
     return not record.getMessage().startswith("Network Retry Loop (Bootstrap")
 
 
@@ -240,10 +236,10 @@ async def run(service: TelegramService) -> None:
 
 async def _start(application: App, queue: UpdateQueue, source: UpdateSource) -> None:
     """Start the application. Updates left by an earlier run are queued before new ones."""
-    await _retry_on_network_error(application.initialize)
+    await retry_on_network_error(application.initialize)
     left = await _resume(queue)
     await application.start()
-    await _retry_on_network_error(lambda: source.open(application))
+    await retry_on_network_error(lambda: source.open(application))
     if application.post_init:
         await application.post_init(application)
     _LOGGER.info("serving as @%s; %d updates were left from before", application.bot.username, left)
@@ -264,29 +260,6 @@ async def until_terminated(work: Coroutine[Any, Any, None]) -> None:
     if task:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     await work
-
-
-async def _retry_on_network_error(action: Callable[[], Awaitable[Any]]) -> None:
-    """Run the action until no network error occurs: the service may start before the network does.
-
-    Raises:
-        ServiceError: the token is refused.
-    """
-    pause = 1.0
-    while True:
-        try:
-            await action()
-            return
-        except InvalidToken:  # its message and its cause carry the token
-            raise ServiceError(operator.BOT_REFUSED) from None
-        except BadRequest:
-            raise
-        except RetryAfter as error:
-            pause = max(pause, flood_wait_seconds(error))
-        except NetworkError as error:
-            _LOGGER.warning("cannot reach Telegram, trying again in %.0f s: %s", pause, error.message)
-        await asyncio.sleep(pause)
-        pause = min(LONGEST_PAUSE, 1.5 * pause)
 
 
 async def _shut_down(application: App, queue: UpdateQueue, source: UpdateSource) -> None:

@@ -13,7 +13,7 @@ from bot.dialogue.reply_blocks import BlockKind, ReplyBlock
 from bot.privacy.redaction import redact, remove_masks
 from bot.telegram.handlers.addressing import condensed
 from bot.telegram.outgoing.markup import compose, text_markup
-from bot.telegram.updates.minimization import minimal
+from bot.telegram.updates.bodies.minimization import minimal
 from tests.pace import cost, growth
 from tests.patterns import LENGTH, hostile_texts, patterns_of
 

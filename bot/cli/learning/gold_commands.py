@@ -72,14 +72,11 @@ def remove(app_context: AppContext, numbers: tuple[str, ...], staff: int) -> Non
     """Remove gold questions."""
     staff_alias(app_context, staff)
     for number in numbers:
-        digits = number.removeprefix("s")
         with database_errors(app_context):
-            gone = (
-                digits.isdecimal() and log_exists(app_context) and app_context.moderation.remove_gold_case(int(digits))
-            )
+            gone = log_exists(app_context) and app_context.moderation.remove_gold_case(number)
         if not gone:
             raise TopicCommandError(teaching.NO_GOLD_CASE.format(number=number))
-        echo(teaching.GOLD_OUT.format(number=digits), err=True)
+        echo(teaching.GOLD_OUT.format(number=number.removeprefix("s")), err=True)
 
 
 def _newest(app_context: AppContext, topic: int) -> int:

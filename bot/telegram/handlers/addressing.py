@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from telegram import Message, User
+from telegram import Chat, Message, MessageOriginUser, User
 
 from bot.privacy.redaction import redact, remove_masks
-from bot.telegram.updates.written_words import BotIdentity, WrittenWords, is_called
+from bot.telegram.updates.bodies.written_words import BotIdentity, WrittenWords, is_called
 from retrieval.question.dialogue_acts.classifier import dialogue_act
 from retrieval.text.normalization import fold
 from retrieval.text.tokenization import STOPWORDS, plain_words
@@ -30,7 +30,7 @@ _INTERROGATIVE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """Question of a message; empty where the message calls this bot and asks nothing.
+    """Question of a message; empty where the message calls this bot, or is written to it alone, and asks nothing.
 
     ``author`` is the number of the person whose words it holds or follows up, where that is not the sender. ``about``
     is the quoted part of a message that it follows up.
@@ -57,7 +57,9 @@ def question_in(message: Message, me: User) -> AskedQuestion | None:
     question, quote = words.question(bot), message.quote.text if message.quote else ""
     if quote and (dialogue_act(question) or not any(map(str.isalnum, _POINTING.sub("", question)))):
         return AskedQuestion(quote, _author(message, me))
-    return AskedQuestion(question, _author(message, me) if quote else None, quote) if question else None
+    if not question:
+        return AskedQuestion("") if message.chat.type == Chat.PRIVATE else None
+    return AskedQuestion(question, _author(message, me) if quote else None, quote)
 
 
 def is_addressed(message: Message, me: User) -> bool:
@@ -123,10 +125,14 @@ def _replied_question(message: Message, me: User) -> AskedQuestion | None:
 
 
 def _author(message: Message, me: User) -> int | None:
-    """Who wrote the message that is replied to, where that is neither the sender nor this bot."""
-    replied = message.reply_to_message
-    author = replied.from_user.id if replied and replied.from_user else None
-    return None if author in (me.id, message.from_user.id if message.from_user else None) else author
+    """Who wrote the message that is replied to, here or in another chat, where that is neither the sender nor this bot;
+    None where Telegram does not tell.
+    """
+    replied, elsewhere = message.reply_to_message, message.external_reply
+    author = replied.from_user if replied else None
+    if elsewhere and isinstance(elsewhere.origin, MessageOriginUser):
+        author = elsewhere.origin.sender_user
+    return author.id if author and author not in (me, message.from_user) else None
 
 
 def _is_for_me(message: Message, me: User) -> bool:

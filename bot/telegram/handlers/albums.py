@@ -7,15 +7,33 @@ from dataclasses import dataclass, field
 
 from telegram import Message
 
+from bot.strings import text_digest
+
 MOST_KEPT = 1_000  # albums; the messages of one come within seconds
 
 
 @dataclass(slots=True)
 class Album:
-    """What was said to an album: the message that asks for words, until it is answered, and the captions answered."""
+    """What was said to an album: the message that asks for words, until it is answered, and digests of the captions
+    that were answered: nobody's words stay here after an erasure.
+    """
 
     request: int | None = None
-    answered: set[str] = field(default_factory=set)
+    _answered: set[str] = field(default_factory=set)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether any of its captions was answered."""
+        return bool(self._answered)
+
+    def has_answered(self, caption: str) -> bool:
+        """Whether this caption was answered."""
+        return text_digest(caption) in self._answered
+
+    def answer(self, caption: str) -> None:
+        """Note that a caption was answered, in place of the request for words."""
+        self.request = None
+        self._answered.add(text_digest(caption))
 
 
 class Albums:

@@ -54,7 +54,7 @@ class ButtonHandler:
                 )
             case presses.ShowQuotePress(at):
                 await self._show_past(context, query, lambda _, reply: views.quote(reply, at))
-            case presses.ShowMyDataPress(page):
+            case presses.ShowMyDataPress(page) if message.chat.id == query.from_user.id:
                 await self._show_my_data(context, query, page)
             case _:
                 await self._refuse(query, chat.STALE_BUTTON)

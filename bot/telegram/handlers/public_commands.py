@@ -132,7 +132,7 @@ class PublicCommands:
         """Ask for text instead of a picture, voice message, sticker or file; of an album once."""
         message = update.effective_message
         album = self.services.albums.of(message) if message else None
-        if message is None or album is None or album.request is not None or album.answered:
+        if message is None or album is None or album.request is not None or album.is_answered:
             return
         sent = await self.services.say(
             update, context, replies.NOT_SPOKEN if _SPOKEN.check_update(update) else replies.NOT_TEXT

@@ -52,13 +52,12 @@ class QuestionHandler:
             await self.services.say(update, context, ASK_NEEDS_QUESTION.format(example=self.services.example()))
             return
         album = self.services.albums.of(message)
-        if question.text in album.answered:
+        if album.has_answered(question.text):
             return
         async with self.kept_while_search_is_away(context, message):
             await self._resume_thread(message, question)
             await self.answer(update, context, message, question, replace=album.request)
-            album.request = None
-            album.answered.add(question.text)
+            album.answer(question.text)
 
     async def on_edit(self, update: Update, context: Context) -> None:
         """Answer an edited question. The new answer replaces the old one; one whose words are the same stays."""
@@ -70,7 +69,7 @@ class QuestionHandler:
             past = await asyncio.to_thread(self.services.history.find_by_question, message.chat_id, message.message_id)
             if past is None:
                 await self._resume_thread(message, question)
-            elif past.reply_message is not None and past.question == redact(question.text):
+            elif past.reply_message is not None and past.question == await asyncio.to_thread(redact, question.text):
                 return  # a link of it is shown now, or other marks than words have changed
             else:
                 self.services.conversation.resume_thread(message.chat_id, past.history)

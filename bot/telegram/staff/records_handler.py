@@ -113,8 +113,7 @@ class RecordsHandler:
                 lines = [each.line for each in self.moderation.entries() if str(each.id) == key]
                 return bool(lines and self.moderation.remove_entries(lines))
             case "gold", "remove":
-                digits = key.removeprefix("s")
-                return digits.isdecimal() and self.moderation.remove_gold_case(int(digits))
+                return self.moderation.remove_gold_case(key)
             case "lessons", "remove":
                 self.lessons.remove(key, self.moderation.alias(person))
                 return True

@@ -29,7 +29,11 @@ class PostponedUpdates:
     def add(self, position: QueuePosition) -> None:
         """Postpone an update."""
         self._waiting.append(position)
-        if not self._is_scheduled:
+        self.try_later()
+
+    def try_later(self) -> None:
+        """Queue the oldest again after a pause, if there is one: where the one that was queued came to no attempt."""
+        if self._waiting and not self._is_scheduled:
             self._is_scheduled = True
             pause = SEARCH_PAUSES[min(self._tries, len(SEARCH_PAUSES) - 1)]
             asyncio.get_running_loop().call_later(pause, self._requeue_oldest)

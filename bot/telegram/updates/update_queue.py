@@ -11,35 +11,29 @@ import asyncio
 import logging
 import math
 import time
-import traceback
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Protocol
 
 from telegram import Update
-from telegram.error import RetryAfter
 
 from bot.storage.database import DATABASE_ERRORS
-from bot.storage.update_body import Body, bounded, is_date, is_number, parsed, plausible
-from bot.storage.update_inbox import QueuedUpdate, QueuePosition, UpdateInbox
-from bot.telegram.updates.attempt import Attempt, EarlierAttempt, flood_wait_seconds, is_network_failure
+from bot.storage.update_body import Body, bounded, is_number, parsed, plausible
+from bot.storage.update_inbox import QueuePosition, UpdateInbox
+from bot.telegram.updates.attempt import Attempt
+from bot.telegram.updates.attempt_history import AttemptHistory, sent_at
+from bot.telegram.updates.attempt_outcomes import AttemptOutcomes, trace_of
 from bot.telegram.updates.body_workers import BodyWorkers
 from bot.telegram.updates.chat_order import PerChatQueue
 from bot.telegram.updates.postponed_updates import PostponedUpdates
 from bot.telegram.updates.raw_bot import ReceivedUpdates
 from bot.telegram.updates.volatile_updates import VolatileUpdates
-from bot.texts.chat import ANSWERED_LATE
 
 _LOGGER = logging.getLogger(__name__)
 
-PAUSES = (0.5, 2.0)  # seconds before the second and the third attempt
-NETWORK_PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
-LATE_S = 600.0  # the answer to an older question begins with an apology
-APOLOGY_S = 3600.0  # and those to the chat's next questions do not, for so long
+UNREADABLE_PAUSE = 30.0  # seconds before another attempt to read an update
 RESUME_S = 5.0  # between two attempts to read an inbox that cannot be used
-MOST_NETWORK_TRIES = 24 * 120  # a day of trying every half minute
-MOST_APOLOGIES = 10_000  # chats whose last apology is remembered
 
 Parse = Callable[[Body], Update]
 
@@ -70,11 +64,8 @@ class UpdateQueue(asyncio.Queue[object]):
         self._minimal, self._parse, self._counts = minimal, parse, counts
         self._waiting, self._volatile, self._workers = PerChatQueue(), VolatileUpdates(), BodyWorkers()
         self._postponed = PostponedUpdates(self._enqueue)
-        self._told: set[int] = set()  # updates whose sender was told that the search is away
-        self._network_tries: Counter[int] = Counter()  # by update: attempts that waited for the network
-        self._maybe_delivered: set[int] = set()  # updates whose reply was sent and not confirmed
-        self._resumed: set[int] = set()  # updates that an earlier run may have attempted
-        self._apologies: OrderedDict[int, float] = OrderedDict()  # by chat: the time of the last one
+        self._history = AttemptHistory(inbox.outage_marker)
+        self._outcomes = AttemptOutcomes(inbox, self._volatile, self._history, counts)
         self._changed = asyncio.Event()
         self._stop_signal: object = None
         self._is_reading = False  # an update is being read: it is neither waiting nor in progress
@@ -93,7 +84,7 @@ class UpdateQueue(asyncio.Queue[object]):
             positions = await asyncio.to_thread(self._inbox.resume)
             self._is_resumed = True
         for position in positions:
-            self._resumed.add(position.number)
+            self._history.note_resumed(position.number)
             self._add(position)
         return len(positions)
 
@@ -128,6 +119,8 @@ class UpdateQueue(asyncio.Queue[object]):
     async def _store(self, size: int, read: Callable[[], Sequence[Body]]) -> None:
         traces: dict[int, str] = {}
         reduced = await self._workers.run(size, lambda: [self._reduced(body, traces) for body in read()])
+        if not reduced:
+            return
         try:
             await self.resume()
             unknown = [body for body in reduced if not self._volatile.knows(body)]
@@ -140,7 +133,7 @@ class UpdateQueue(asyncio.Queue[object]):
         new = set(stored)
         for body in reduced:
             if body["update_id"] in traces:
-                self._set_aside(body["update_id"], traces[body["update_id"]])
+                self._outcomes.set_aside(body["update_id"], traces[body["update_id"]])
             elif body["update_id"] in new:
                 self._add(QueuePosition.of(body))
         await self._volatile.wait_until_finished(reduced)
@@ -176,18 +169,17 @@ class UpdateQueue(asyncio.Queue[object]):
     async def finish(self, attempt: Attempt) -> None:
         """Record the outcome of an attempt, and release the chat: at once, or after the pause before a retry."""
         number = attempt.position.number
-        pause = None if attempt.is_postponed else self._record(attempt)
+        pause = None if attempt.is_postponed else self._outcomes.record(attempt)
         del self.in_progress[number]
         if pause is not None:
+            self._waiting.add(attempt.position)  # at the head of its chat
             asyncio.get_running_loop().call_later(pause, self._release, attempt.position)
         elif attempt.is_postponed:
-            self._postpone(attempt)
+            self._outcomes.postpone(attempt)
+            self._postponed.add(attempt.position)
             self._release(attempt.position)
         else:
-            self._network_tries.pop(number, None)
-            self._maybe_delivered.discard(number)
-            self._resumed.discard(number)
-            self._told.discard(number)
+            self._history.forget(number)
             if attempt.was_postponed:
                 self._postponed.search_is_back()
             self._release(attempt.position)
@@ -222,13 +214,19 @@ class UpdateQueue(asyncio.Queue[object]):
         self._waiting.release(position)
         self._changed.set()
 
+    def _drop(self, position: QueuePosition) -> None:
+        """Go on without an update that there is no attempt at. If it was to try the search, another one does."""
+        self._history.forget(position.number)
+        self._postponed.try_later()
+        self._release(position)
+
     def _reduced(self, body: Body, traces: dict[int, str]) -> Body:
         """The part of a body that is stored; where reducing it fails, the number alone, and the error in ``traces``."""
         try:
             return plausible(self._minimal(bounded(body)))
         except Exception as error:  # whatever it is, it must not stop the other updates
             _LOGGER.exception("update %s cannot be reduced to what is kept; it is set aside", body["update_id"])
-            traces[body["update_id"]] = _trace(error)
+            traces[body["update_id"]] = trace_of(error)
             return {"update_id": body["update_id"]}
 
     def _has_next(self) -> bool:
@@ -243,19 +241,19 @@ class UpdateQueue(asyncio.Queue[object]):
         try:
             queued = volatile or await asyncio.wrap_future(self._inbox.start(position.number))
             update = await self._parsed(queued.body) if queued else None
-            attempt = self._attempt(position, queued) if queued else None
+            attempt = self._history.next_attempt(position, queued) if queued else None
         except DATABASE_ERRORS:
             _LOGGER.exception("update %d cannot be read from the inbox; trying again", position.number)
             self._waiting.add(position)
-            asyncio.get_running_loop().call_later(NETWORK_PAUSES[-1], self._release, position)
+            asyncio.get_running_loop().call_later(UNREADABLE_PAUSE, self._release, position)
             return None
         except Exception as error:  # whatever it is, it must not stop the other updates
             _LOGGER.exception("update %d cannot be parsed; it is set aside", position.number)
-            self._set_aside(position.number, _trace(error))
-            self._release(position)
+            self._outcomes.set_aside(position.number, trace_of(error))
+            self._drop(position)
             return None
-        if attempt is None or update is None:
-            self._release(position)
+        if attempt is None or update is None:  # it was erased while it waited
+            self._drop(position)
             return None
         self.in_progress[position.number] = attempt
         return update
@@ -263,93 +261,9 @@ class UpdateQueue(asyncio.Queue[object]):
     async def _parsed(self, body: Body) -> Update:
         return await self._workers.run(0, lambda: self._parse(body))
 
-    def _attempt(self, position: QueuePosition, queued: QueuedUpdate) -> Attempt:
-        earlier = self._earlier_attempt(queued)
-        is_unlogged = earlier is EarlierAttempt.UNLOGGED
-        maybe_delivered = is_unlogged or queued.crashes > 0 or queued.number in self._maybe_delivered
-        notes = [ANSWERED_LATE] if self._is_late(position.chat, queued.body) else []
-        told = queued.is_postponed or queued.number in self._told
-        return Attempt(position, queued.failures, earlier, maybe_delivered, notes, was_postponed=told)
-
-    def _earlier_attempt(self, queued: QueuedUpdate) -> EarlierAttempt:
-        if queued.number in self._resumed:
-            return EarlierAttempt.EARLIER_RUN
-        # An update that this run has not seen may have been answered by a run that could not write.
-        if _sent_at(queued.body, math.inf) <= self._inbox.outage_marker.until:
-            return EarlierAttempt.UNLOGGED
-        if queued.failures or self._network_tries[queued.number] or queued.number in self._told:
-            return EarlierAttempt.SAME_RUN
-        return EarlierAttempt.NONE
-
-    def _is_late(self, chat: int | None, body: Body) -> bool:
-        """Whether the person waited so long that an apology is due; one an hour at the most."""
-        now = time.time()
-        if chat is None or now - _sent_at(body, now) < LATE_S:
-            return False
-        if now - self._apologies.get(chat, 0.0) < APOLOGY_S:
-            return False
-        self._apologies[chat] = now
-        self._apologies.move_to_end(chat)
-        if len(self._apologies) > MOST_APOLOGIES:
-            self._apologies.popitem(last=False)
-        return True
-
-    def _record(self, attempt: Attempt) -> float | None:
-        """Store the outcome of an attempt. Returns the pause before the next one; None where there is none."""
-        error, number = attempt.error, attempt.position.number
-        if error is None:
-            if not self._volatile.finish(number):
-                self._inbox.mark_done(number)
-            return None
-        if is_network_failure(error) and self._network_tries[number] < MOST_NETWORK_TRIES:
-            pause = self._network_pause(number, error)
-            self._put_back(attempt, attempt.failures, None)
-            return pause
-        if attempt.is_last:
-            self._set_aside(number, _trace(error))
-            return None
-        self._put_back(attempt, attempt.failures + 1, _trace(error))
-        return PAUSES[min(attempt.failures, len(PAUSES) - 1)]
-
-    def _network_pause(self, number: int, error: BaseException) -> float:
-        tries = self._network_tries[number]
-        self._network_tries[number] += 1
-        self._counts["waits for the network"] += 1
-        _LOGGER.warning("update %d waits for Telegram (%s)", number, error)
-        asked = flood_wait_seconds(error) if isinstance(error, RetryAfter) else 0.0
-        return max(asked, NETWORK_PAUSES[min(tries, len(NETWORK_PAUSES) - 1)])
-
-    def _put_back(self, attempt: Attempt, failures: int, trace: str | None) -> None:
-        """Queue an update again, at the head of its chat."""
-        number = attempt.position.number
-        if attempt.maybe_delivered:
-            self._maybe_delivered.add(number)
-        if not self._volatile.set_failures(number, failures):
-            if attempt.was_postponed and trace is None:
-                self._inbox.postpone(number, failures)
-            else:
-                self._inbox.mark_waiting(number, failures, trace)
-        self._waiting.add(attempt.position)
-
-    def _postpone(self, attempt: Attempt) -> None:
-        """Keep an update until the search is back."""
-        number, chat = attempt.position.number, attempt.position.chat
-        self._counts["waits for the search"] += 1
-        self._told.add(number)
-        if attempt.notes and chat is not None:
-            self._apologies.pop(chat, None)  # nothing was sent that they could have stood in
-        if not self._volatile.set_failures(number, attempt.failures):
-            self._inbox.postpone(number, attempt.failures)
-        self._postponed.add(attempt.position)
-
-    def _set_aside(self, number: int, trace: str) -> None:
-        self._counts["set aside"] += 1
-        if not self._volatile.finish(number):
-            self._inbox.bury(number, trace)
-
     async def _handle_unstored(self, bodies: Sequence[Body]) -> None:
         """Queue updates that the disk does not take. Returns when they are handled."""
-        self._inbox.outage_marker.record(max(_sent_at(body, time.time()) for body in bodies))
+        self._inbox.outage_marker.record(max(sent_at(body, time.time()) for body in bodies))
         for body in bodies:
             if not self._volatile.knows(body):
                 self._volatile.add(body)
@@ -367,14 +281,3 @@ def _numbered(bodies: Sequence[Body]) -> list[Body]:
     if len(usable) < len(bodies):
         _LOGGER.error("%d updates without a usable number are passed over", len(bodies) - len(usable))
     return usable
-
-
-def _sent_at(body: Body, otherwise: float) -> float:
-    """The time at which the message of an update was sent, by Telegram's clock; ``otherwise`` where it has none."""
-    message = body.get("message")
-    sent = message.get("date") if isinstance(message, dict) else None
-    return float(sent) if is_date(sent) else otherwise
-
-
-def _trace(error: BaseException) -> str:
-    return "".join(traceback.format_exception(error))[-8000:]

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot.config.settings import Settings
+from bot.telegram.updates.attempt import flood_wait_seconds
 from bot.telegram.updates.webhook import Accept, WebhookServer
 from bot.texts import operator
 from bot.texts.errors.system_errors import system_error
@@ -26,6 +28,7 @@ DEFAULT_ADDRESS = ("127.0.0.1", 8080)
 UPDATES = ("message", "edited_message", "callback_query", "inline_query", "message_reaction")
 STARTING_S = 60.0
 POLLING = "Updater:start_polling:polling_task"  # python-telegram-bot's name for it
+LONGEST_PAUSE = 30.0  # seconds between two attempts to reach Telegram at the start
 MOST_CONFLICTS = 2  # the first may come from a program that was just ended
 
 
@@ -143,3 +146,26 @@ class UpdateSource:
 
 def _host_of(url: str) -> str:
     return urlsplit(url).hostname or "another address"
+
+
+async def retry_on_network_error(action: Callable[[], Awaitable[Any]]) -> None:
+    """Run the action until no network error occurs: the service may start before the network does.
+
+    Raises:
+        ServiceError: the token is refused.
+    """
+    pause = 1.0
+    while True:
+        try:
+            await action()
+            return
+        except InvalidToken:  # its message and its cause carry the token
+            raise ServiceError(operator.BOT_REFUSED) from None
+        except BadRequest:
+            raise
+        except RetryAfter as error:
+            pause = max(pause, flood_wait_seconds(error))
+        except NetworkError as error:
+            _LOGGER.warning("cannot reach Telegram, trying again in %.0f s: %s", pause, error.message)
+        await asyncio.sleep(pause)
+        pause = min(LONGEST_PAUSE, 1.5 * pause)

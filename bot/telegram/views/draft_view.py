@@ -27,7 +27,7 @@ from bot.telegram.outgoing.callback_data import (
     TopicsPage,
 )
 from bot.telegram.outgoing.keyboards import button
-from bot.telegram.outgoing.markup import clip, compose, text_markup
+from bot.telegram.outgoing.markup import LIMIT, clip, compose, text_markup
 from bot.telegram.views.answer_view import MessageView
 from bot.texts import faq, staff_chat
 from retrieval.models import Passage
@@ -65,12 +65,14 @@ def draft(
     blocks = [ReplyBlock(BlockKind.LEAD, text) for text in (note, lead) if text]
     blocks += [ReplyBlock(BlockKind.ASKED, phrasings), ReplyBlock(BlockKind.LEAD, staff_chat.DRAFT_ANSWER)]
     blocks += [ReplyBlock(BlockKind.WRITTEN, found.text), ReplyBlock(BlockKind.LEAD, staff_chat.DRAFT_CITED)]
-    room = _ROOM // len(found.citations)
-    for cited, passage in zip(found.citations, passages, strict=True):
-        blocks.append(ReplyBlock(BlockKind.QUOTE, clip(cited.text, room)))
-        blocks.append(
-            citation_block(passage, frame, full=True) if passage else ReplyBlock(BlockKind.CITATION, place_of(cited))
-        )
+    places = [
+        citation_block(passage, frame, full=True) if passage else ReplyBlock(BlockKind.CITATION, place_of(cited))
+        for cited, passage in zip(found.citations, passages, strict=True)
+    ]
+    count = len(places)
+    room = min(_ROOM, LIMIT - compose([*blocks, *places]).units - count) // count  # with a line end before each
+    for cited, place in zip(found.citations, places, strict=True):
+        blocks += [ReplyBlock(BlockKind.QUOTE, clip(cited.text, room)), place]
     return MessageView(compose(blocks), keyboards.keyboard(rows))
 
 

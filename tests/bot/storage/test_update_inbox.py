@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from bot.erasure.update_erasure import erase_updates
 from bot.storage.outage_marker import OutageMarker
 from bot.storage.update_inbox import (
     DEAD_LETTER_RETENTION_S,
@@ -204,7 +205,7 @@ def test_a_person_who_is_forgotten_leaves_nothing_here(inbox: UpdateInbox, tmp_p
     inbox.put([*mine, *others, later]).result()
     for number in (2, 3, 4, 5):
         inbox.bury(number, f"Traceback: {QUESTION}" if number == 3 else "Traceback").result()
-    assert inbox.forget(1, asking=6, words=[QUESTION]) == 4
+    assert erase_updates(inbox, 1, asking=6, words=[QUESTION]) == 4
     assert [row["number"] for row in inbox.dead_letters()] == [5]
     assert inbox.start(1).result() is None
     assert inbox.start(6).result() == QueuedUpdate(6, others[2])
@@ -236,7 +237,7 @@ def test_the_file_is_rewritten_once_a_day_and_after_an_erasure(
         now[0] += seconds
         inbox.clean_up()
     assert len(rewritten) == 2
-    inbox.forget(1, asking=0)
+    erase_updates(inbox, 1, asking=0)
     inbox.clean_up()
     assert len(rewritten) == 3
 

@@ -122,5 +122,8 @@ def test_gold_questions_are_added_listed_and_removed(shared: None) -> None:
     absent, right = json.loads(wenda("gold", "list", "--json").stdout)
     assert (absent["id"], absent["quotes"]) == ("s2", [])
     assert (right["answer"], right["clause"]) == ("189项", "一/(一)/一是")
+    for number in ("s" + "9" * 39, "9" * 39, "-1", "s1.0", "一"):
+        refused = wenda("gold", "remove", FIRST, "--", number, code=1)
+        assert teaching.NO_GOLD_CASE.format(number=number) in refused.stderr
     assert teaching.GOLD_OUT.format(number=1) in wenda("gold", "remove", "s1", FIRST).stderr
     assert [row.split("\t")[0] for row in wenda("gold", "list").stdout.splitlines()] == [teaching.GOLD_HEAD[0], "s2"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.storage.interactions import InteractionLog
+from bot.telegram.handlers.albums import Album
 from bot.texts import replies
 from bot.texts.chat import SOURCE_BUTTON
 from retrieval import Engine
@@ -132,3 +133,11 @@ async def test_a_number_in_a_caption_is_masked(
         await chat.wait_for()
     assert log.recent(1)[0]["question"] == "我的电话［手机号］，甲有多少"
     assert "13800138000" not in scripted.asked[0][0]
+
+
+def test_an_album_keeps_no_words() -> None:
+    """It knows a caption again that was answered, and holds nothing that an erasure would have to reach."""
+    album = Album()
+    album.answer(QUESTION)
+    assert (album.has_answered(QUESTION), album.has_answered("甲")) == (True, False)
+    assert QUESTION not in repr(album)

@@ -175,7 +175,6 @@ async def test_a_blocked_bot_is_counted(
         chat = server.private_chat()
         chat.send("问")
         await until(lambda: counts["blocked"] == 1)
-        await asyncio.sleep(0.05)
     assert silent(caplog)
 
 

@@ -99,3 +99,15 @@ async def test_a_log_that_cannot_be_read_is_no_error(
         await ask(chat, "甲")
         assert (await ask(chat, "/mydata")).text == MYDATA_UNREADABLE
         assert (await ask(chat, "/forget")).text == FORGET_FAILED
+
+
+async def test_stored_data_is_paged_in_ones_own_chat_only(
+    server: BotApiServer, serve: Serve, scripted: Scripted
+) -> None:
+    """A press on a message of a group, as a changed client sends it, shows none there."""
+    async with serve(server, scripted):
+        group = server.group_chat()
+        answer = await ask(group, "@qa_test_bot 甲")
+        query = group.press_data(answer, "d:0")
+        assert (await query.wait_answered())["text"] == STALE_BUTTON
+    assert group.message(answer).text == answer.text

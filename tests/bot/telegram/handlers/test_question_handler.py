@@ -12,7 +12,8 @@ from bot.storage.interactions import InteractionLog
 from bot.storage.update_inbox import LONG_TEXT
 from bot.telegram.handlers.addressing import condensed
 from bot.telegram.handlers.handler_services import LONG_AT_ONCE
-from bot.telegram.outgoing import message_sender
+from bot.telegram.outgoing import message_sender, rate_limiter
+from bot.telegram.updates import attempt_history
 from bot.texts import lookup, replies
 from bot.texts.chat import ASK_NEEDS_QUESTION, CONDENSED, MENU, QUESTION_TOO_LONG, STAFF_MENU
 from bot.texts.small_talk import small_talk
@@ -86,6 +87,26 @@ async def test_an_edited_question_is_answered_anew_in_place(
     assert [asked for asked, _ in scripted.asked] == ["先", "甲", "乙", "丙", "丁"]
     assert scripted.asked[3:] == [("丙", ("先",)), ("丁", ("先", "丙"))]
     assert log.recent(2)[1]["reply_message"] == answer.message_id
+
+
+async def test_an_edit_that_waits_for_the_network_replaces_the_answer_all_the_same(
+    server: BotApiServer, serve: Serve, scripted: Scripted, log: InteractionLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The attempt before has logged the new answer, which no message holds yet: the one to replace is older."""
+    monkeypatch.setattr(rate_limiter, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(attempt_history, "NETWORK_PAUSES", (0.01,))
+    scripted.replies["乙"] = Reply("乙", Outcome.CLARIFY, suggestions=("某市报告", "某省报告"))
+    async with serve(server, scripted):
+        chat = server.private_chat()
+        asked = chat.send("甲")
+        (answer,) = await chat.wait_for()
+        assert asked.message is not None
+        server.fail("editMessageText", 502, times=rate_limiter.ATTEMPTS)
+        chat.edit(asked.message, "乙")
+        await chat.wait_until(lambda: labels(chat.message(answer)) == ["某市报告", "某省报告"])
+        await server.wait_until_idle()
+        await chat.expect_silence(0.1)
+    assert [row["reply_message"] for row in log.recent(2)] == [answer.message_id] * 2
 
 
 async def test_an_edit_of_a_deleted_answer_is_a_new_message(
@@ -227,6 +248,21 @@ async def test_ask_takes_the_question_with_it(server: BotApiServer, serve: Serve
         await ask(chat, "/ask 甲 乙")
         assert ASK_NEEDS_QUESTION[:6] in (await ask(chat, "/ask")).text
     assert scripted.asked == [("甲 乙", ())]
+
+
+async def test_a_message_without_words_gets_a_hint_in_a_private_chat(
+    server: BotApiServer, serve: Serve, scripted: Scripted
+) -> None:
+    """Commas and colons are taken off around a question; where nothing is left, that is said and not passed over."""
+    async with serve(server, scripted):
+        chat, group = server.private_chat(), server.group_chat()
+        for text in ("，", "：："):
+            assert ASK_NEEDS_QUESTION[:6] in (await ask(chat, text)).text
+        answer = await ask(group, "@qa_test_bot 甲")
+        group.send("，", reply_to=answer)
+        await server.wait_until_idle()
+        await group.expect_silence(0.1)
+    assert scripted.asked == [("甲", ())]
 
 
 async def test_the_source_is_linked_where_it_is_known(server: BotApiServer, serve: Serve, engine: Engine) -> None:

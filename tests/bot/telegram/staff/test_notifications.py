@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from telegram.constants import ParseMode
-from telegram.ext import Defaults, ExtBot
+from telegram.ext import Defaults, ExtBot, JobQueue
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.exchange_history import ExchangeHistory
@@ -279,9 +280,9 @@ async def test_the_end_does_not_wait_for_a_job(
     notice(store, "答复 3 已停用")
     chat = server.private_chat(user_id=42)
     server.fail("sendMessage", 429, retry_after=60, chat_id=42)
-    async with serve(server, scripted, staff="42"):
-        await until(lambda: server.calls_of("sendMessage"))
-        await asyncio.sleep(0.1)
+    counts = Counter[str]()
+    async with serve(server, scripted, counts, staff="42"):
+        await until(lambda: counts["flood waits"] == 1)
     assert len(server.calls_of("sendMessage")) == 1
     assert waiting(store) == ["答复 3 已停用"]
     async with serve(server, scripted, staff="42"):
@@ -289,12 +290,13 @@ async def test_the_end_does_not_wait_for_a_job(
     assert told.text == "答复 3 已停用"
 
 
+@pytest.mark.parametrize(("staff", "jobs"), [((), 0), ((42,), 1)])
 async def test_without_staff_nothing_is_scheduled(
-    server: BotApiServer, serve: Serve, scripted: Scripted, store: DatabaseWorker, monkeypatch: pytest.MonkeyPatch
+    server: BotApiServer, library: Library, store: DatabaseWorker, staff: tuple[int, ...], jobs: int
 ) -> None:
     """Notices wait until there is somebody to tell."""
-    monkeypatch.setattr(module, "FIRST_S", 0.05)
-    notice(store, "答复 3 已停用")
-    async with serve(server, scripted):
-        await asyncio.sleep(0.3)
-    assert waiting(store) == ["答复 3 已停用"]
+    queue = JobQueue[Any]()
+    async with started(server, library, store, staff) as run:
+        run.jobs.start(queue)
+        assert len(queue.jobs()) == jobs
+        run.jobs.stop()

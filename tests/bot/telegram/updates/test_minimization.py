@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
-from telegram import Bot, Message, Update
+from telegram import Bot, Message, Update, User
 from telegram.ext import filters
 
-from bot.telegram.updates.minimization import minimal, redact_entities
-from bot.telegram.updates.written_words import BotIdentity
+from bot.storage.update_body import is_from
+from bot.telegram.handlers.addressing import question_in
+from bot.telegram.updates.bodies.minimization import minimal
+from bot.telegram.updates.bodies.redacted_entities import redact_entities
+from bot.telegram.updates.bodies.written_words import BotIdentity
 from retrieval import Engine
 from tests.bot.chatting import ask
 from tests.bot.conftest import Serve
@@ -210,6 +213,44 @@ def test_what_is_said_to_others_brings_nothing_along(text: str) -> None:
     """Nor does a question of one's own: of the message that is replied to its id and date are left."""
     kept = _in_reply(text, **({} if text == "@qa_bot 甲" else {"quote": {"text": "本的", "position": 0}}))
     assert not [piece for piece in ("本的", "77", "小波", "旧") if piece in json.dumps(kept, ensure_ascii=False)]
+
+
+def _quoted_from_elsewhere(text: str, origin: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    """An update that replies, in another chat, to a message of this origin; it quotes a part of that."""
+    reply = {"origin": {"date": 1, **origin}, "chat": GROUP, "message_id": 5, "photo": [{"file_id": "x"}]}
+    return minimal(message(text=text, external_reply=reply, **fields), bot=US)
+
+
+QUOTE = {"text": f"本的话{PHONE}有多少", "position": 0, "is_manual": True}
+
+
+@pytest.mark.parametrize("text", ["", "这个呢", "是谁说的"])
+def test_what_is_quoted_from_another_chat_is_its_authors_too(text: str) -> None:
+    """Their number comes with the quote, no name and nothing else of the message; so erasing their data reaches it."""
+    kept = _quoted_from_elsewhere(text, {"type": "user", "sender_user": BEN}, quote=QUOTE)
+    origin = {"type": "user", "date": 1, "sender_user": {"id": 77, "is_bot": False, "first_name": ""}}
+    assert kept["message"]["external_reply"] == {"origin": origin}
+    assert minimal(kept, bot=US) == kept
+    assert (is_from(kept, 77), is_from(kept, 78)) == (True, False)
+    found = question_in(read(kept), User(9, "问答", True, username="qa_bot"))
+    assert found is not None
+    assert (found.author, found.about or found.text) == (77, "本的话［手机号］有多少")
+
+
+@pytest.mark.parametrize(
+    ("origin", "quote"),
+    [
+        ({"type": "user", "sender_user": BEN}, {}),
+        ({"type": "hidden_user", "sender_user_name": "小波"}, {"quote": QUOTE}),
+        ({"type": "chat", "sender_chat": GROUP}, {"quote": QUOTE}),
+        ({"type": "channel", "chat": GROUP, "message_id": 3}, {"quote": QUOTE}),
+    ],
+)
+def test_of_a_message_of_another_chat_nothing_more_is_kept(origin: dict[str, Any], quote: dict[str, Any]) -> None:
+    """Nor anything where it is not quoted, or is nobody's."""
+    kept = _quoted_from_elsewhere("甲", origin, **quote)["message"]
+    assert kept.get("quote", {}).get("text") == ("本的话［手机号］有多少" if quote else None)
+    assert "external_reply" not in kept
 
 
 def test_a_reaction_is_kept_without_names() -> None:

@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 from telegram import Update
 
+from bot.erasure.update_erasure import erase_updates
 from bot.storage.outage_marker import OutageMarker
 from bot.storage.update_body import LONGEST_TEXT, UnreadableBodyError, parsed
 from bot.storage.update_inbox import OUTAGE_FILE, SUSPECT_CRASHES, Body, UpdateInbox
-from bot.telegram.updates import update_queue
+from bot.telegram.updates import attempt_outcomes, postponed_updates, update_queue
 from bot.telegram.updates.attempt import EarlierAttempt
 from bot.telegram.updates.body_workers import LARGE_BODY
 from bot.telegram.updates.concurrency import UpdateSlots
@@ -129,6 +130,17 @@ async def test_an_update_without_a_usable_number_is_passed_over(
     assert "1 updates without a usable number are passed over" in caplog.text
 
 
+async def test_of_a_batch_that_holds_no_update_nothing_is_stored(inbox: UpdateInbox, tmp_path: Path) -> None:
+    """So it is taken in while the disk takes nothing, and no outage is noted."""
+    queue = queue_of(inbox)
+    await queue.resume()
+    with closing(sqlite3.connect(tmp_path / "inbox.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        await queue.accept([{"update_id": None}])
+        other.execute("ROLLBACK")
+    assert OutageMarker(tmp_path / OUTAGE_FILE).until == 0
+
+
 async def test_an_absurd_date_is_not_remembered_where_the_disk_is_full(inbox: UpdateInbox, tmp_path: Path) -> None:
     """Else every update until then would count as one that may be answered already."""
     queue, absurd = queue_of(inbox), question(1, 5)
@@ -219,6 +231,23 @@ async def test_an_update_larger_than_telegrams_is_cut_and_handled(inbox: UpdateI
     assert isinstance(update, Update)
     assert update.message
     assert update.message.text == "长" * LONGEST_TEXT
+
+
+async def test_an_erased_question_does_not_keep_others_from_being_tried_again(
+    inbox: UpdateInbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one that was to try the search is gone: the next one tries it, and nothing is kept of the gone one."""
+    monkeypatch.setattr(postponed_updates, "SEARCH_PAUSES", (0.0,))
+    queue = queue_of(inbox)
+    await queue.accept([question(1, 5), question(2, 6)])
+    for number in (await next_of(queue), await next_of(queue)):
+        queue.in_progress[number].is_postponed = True
+    assert await asyncio.to_thread(erase_updates, inbox, 5, 9) == 1
+    for number in (1, 2):
+        await queue.finish(queue.in_progress[number])
+    assert await next_of(queue) == 2
+    await queue.finish(queue.in_progress[2])
+    assert (queue.qsize(), inbox.waiting_count()) == (0, 0)
 
 
 def raw(body: Body, size: int = 0) -> bytes:
@@ -332,7 +361,7 @@ async def test_what_fails_twice_is_answered_all_the_same(
     server: BotApiServer, serve: Serve, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The third try answers, and the person never hears of the first two."""
-    monkeypatch.setattr(update_queue, "PAUSES", (0.01, 0.01))
+    monkeypatch.setattr(attempt_outcomes, "PAUSES", (0.01, 0.01))
     failures = iter([RuntimeError("once"), RuntimeError("twice")])
 
     def fail(question: str) -> None:
@@ -358,7 +387,7 @@ async def test_three_failures_are_one_apology_with_the_number_of_the_log(
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     """The update is set aside with its trace; the same chat's next question is answered."""
-    monkeypatch.setattr(update_queue, "PAUSES", (0.01, 0.01))
+    monkeypatch.setattr(attempt_outcomes, "PAUSES", (0.01, 0.01))
 
     def fail(question: str) -> None:
         if question == "坏的":

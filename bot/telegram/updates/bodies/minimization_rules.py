@@ -1,24 +1,17 @@
-"""Data minimization: reduces an update to what handlers need, without personal data, before it is stored.
+"""Minimization rules: what is kept of each field of an update, by the kind of object that it stands in. Pure.
 
-Works on the JSON as Telegram sends it. Kept are ids, dates, the sender's text without personal data, mentions, this
-bot's own keyboards, and that a message is no text. Names are dropped, and so is the content of pictures, voices,
-contacts and places, what other people wrote in a message that is replied to, and keyboards of other bots. The exception
-is what the sender puts to this bot as a question: the message that a bare mention or ``/ask`` replies to, and the part
-of a message that is quoted to this bot, with the number of whoever wrote it.
+A rule takes a value and its depth, and gives what is kept of it. Fields that no table names are redacted; in messages,
+only that they are there is kept, and their numbers.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.privacy.personal_data import PersonalDataMatch
-from bot.privacy.redaction import mask, redact, redaction_rounds
-from bot.telegram.updates.written_words import UNKNOWN_BOT, BotIdentity, WrittenWords, asks, is_bot
-from bot.texts.replies import MASKS
+from bot.privacy.redaction import redact
+from bot.telegram.updates.bodies.redacted_entities import redact_entities
 
 Rule = Callable[[Any, int], Any]
 
@@ -46,53 +39,14 @@ _CONTENT: dict[str, Any] = {
 }
 
 
-def minimal(update: dict[str, Any], bot: BotIdentity = UNKNOWN_BOT) -> dict[str, Any]:
-    """The minimized update, of any JSON object; ``bot`` is this bot, as far as it is known. Idempotent.
-
-    >>> minimal({"update_id": 1, "inline_query": {"id": "2", "query": "13800138000是谁", "offset": ""}})
-    {'update_id': 1, 'inline_query': {'id': '2', 'query': '［手机号］是谁', 'offset': ''}}
-    """
-    made = _fields(update, _UPDATE, _redacted, 0)
-    _drop_foreign(made, None, bot)
-    return made
+def reduced_update(update: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of the fields of an update, each by itself."""
+    return _fields(update, _UPDATE, _redacted, 0)
 
 
-def _drop_foreign(made: dict[str, Any] | list[Any], sender: int | None, bot: BotIdentity) -> None:
-    """Drop the keyboards of all messages that are not from this bot (where its number is not known: from no bot), and
-    what neither this bot nor the sender wrote in messages that are replied to, unless it is put to this bot.
-    """
-    if isinstance(made, dict):
-        author = made.get("from")
-        sender = author.get("id") if sender is None and isinstance(author, dict) else sender
-        if "reply_markup" in made and not _is_ours(author, bot):
-            del made["reply_markup"]
-        if "quote" in made and not asks(made, bot):
-            del made["quote"]
-        for name in ("reply_to_message", "pinned_message"):
-            replied = made.get(name)
-            if isinstance(replied, dict):
-                replied.pop("quote", None)
-            if isinstance(replied, dict) and not _is_known(replied.get("from"), sender, bot):
-                rules = _rules_of_replied(made, bot) if name == "reply_to_message" else _OTHERS_MESSAGE
-                made[name] = _object(rules, _other_content)(replied, 1)
-    for key, inner in made.items() if isinstance(made, dict) else enumerate(made):
-        if key != "reply_markup" and isinstance(inner, dict | list):
-            _drop_foreign(inner, sender, bot)
-
-
-def _rules_of_replied(made: Mapping[str, Any], bot: BotIdentity) -> Mapping[str, Rule]:
-    """The rules for a message of somebody else that is replied to."""
-    if isinstance(made.get("quote"), dict):
-        return _QUOTED_MESSAGE
-    return _ASKED_MESSAGE if WrittenWords.of(made).is_bare_call(bot) else _OTHERS_MESSAGE
-
-
-def _is_known(author: Any, sender: int | None, bot: BotIdentity) -> bool:
-    return _is_ours(author, bot) or (isinstance(author, dict) and author.get("id") == sender)
-
-
-def _is_ours(author: Any, bot: BotIdentity) -> bool:
-    return is_bot(author, bot) if bot.number else isinstance(author, dict) and author.get("is_bot") is True
+def reduced_message(message: Mapping[str, Any], rules: Mapping[str, Rule]) -> dict[str, Any]:
+    """What these rules keep of a message that another one refers to."""
+    return _fields(message, rules, _other_content, 1)
 
 
 def _fields(raw: Mapping[str, Any], rules: Mapping[str, Rule], otherwise: Rule, depth: int) -> dict[str, Any]:
@@ -176,6 +130,13 @@ def _bot_only(value: Any, depth: int) -> Any:
     return _person(value, depth) if isinstance(value, dict) and value.get("is_bot") is True else _DROPPED
 
 
+def _external_reply(value: Any, depth: int) -> Any:
+    """Rule for a message of another chat that is replied to: whose it is, where that is told."""
+    origin = value.get("origin") if isinstance(value, dict) else None
+    is_known = isinstance(origin, dict) and origin.get("type") == "user"
+    return _object({"origin": _object(_ORIGIN, _drop)}, _drop)(value, depth) if is_known else _DROPPED
+
+
 def _content_of(placeholder: Any) -> Rule:
     return lambda value, depth: placeholder if value else _blank(value, depth)
 
@@ -243,6 +204,7 @@ _WORDS: dict[str, Rule] = {
 }
 # Somebody who joined or left: that there was one.
 _ANYBODY = {"id": 0, "is_bot": False, "first_name": ""}
+_ORIGIN: dict[str, Rule] = {"type": _identifier, "date": _number, "sender_user": _person}
 _QUOTE: dict[str, Rule] = {"text": _redacted, "position": _number, "is_manual": _number}
 _MESSAGE: dict[str, Rule] = {
     **_WORDS,
@@ -254,21 +216,22 @@ _MESSAGE: dict[str, Rule] = {
     "new_chat_members": _content_of([_ANYBODY]),
     **dict.fromkeys(("media_group_id", "business_connection_id", "guest_query_id"), _scalar),
     # The original author, and other things that a message refers to.
-    **dict.fromkeys(("forward_origin", "external_reply", "reply_to_story", "author_signature", "sender_tag"), _drop),
+    **dict.fromkeys(("forward_origin", "reply_to_story", "author_signature", "sender_tag"), _drop),
+    "external_reply": _external_reply,
     "quote": _object(_QUOTE, _drop),
     "reply_markup": _verbatim,
     **dict.fromkeys(("forward_from", "forward_from_chat", "forward_sender_name", "forward_signature"), _drop),
     **dict.fromkeys(("link_preview_options", "passport_data"), _drop),
 }
 # Without the rules of texts: of those only that they are there is kept.
-_OTHERS_MESSAGE: dict[str, Rule] = {
+OTHERS_MESSAGE: dict[str, Rule] = {
     **{name: rule for name, rule in _MESSAGE.items() if name not in _WORDS},
     **dict.fromkeys(("from", "sender_chat", "via_bot", "entities", "caption_entities"), _drop),
-    **dict.fromkeys(("reply_to_message", "pinned_message", "reply_markup", "quote"), _drop),
+    **dict.fromkeys(("reply_to_message", "external_reply", "pinned_message", "reply_markup", "quote"), _drop),
 }
 # Of what is put to this bot as a question, the author too, whose words it is.
-_QUOTED_MESSAGE: dict[str, Rule] = _OTHERS_MESSAGE | {"from": _person}
-_ASKED_MESSAGE: dict[str, Rule] = _QUOTED_MESSAGE | _WORDS | {"via_bot": _person}
+QUOTED_MESSAGE: dict[str, Rule] = OTHERS_MESSAGE | {"from": _person}
+ASKED_MESSAGE: dict[str, Rule] = QUOTED_MESSAGE | _WORDS | {"via_bot": _person}
 _PRESS: dict[str, Rule] = {
     "from": _person,
     "message": _message,
@@ -307,40 +270,3 @@ _ANYTHING: dict[str, Rule] = {
     **dict.fromkeys(("last_name", "username", "language_code"), _drop),
     **dict.fromkeys(("latitude", "longitude"), _constant(0.0)),
 }
-
-
-def redact_entities(text: str, entities: Sequence[Any]) -> tuple[str, list[Any]]:
-    """A text without personal data, and its entities (JSON) at their new offsets; one that overlaps a mask is dropped.
-
-    Offsets and lengths count UTF-16 code units (Bot API, "MessageEntity").
-
-    >>> redact_entities("13800138000 /ask", [{"type": "bot_command", "offset": 12, "length": 4}])
-    ('［手机号］ /ask', [{'type': 'bot_command', 'offset': 6, 'length': 4}])
-    """
-    kept = list(entities)
-    for before, findings in redaction_rounds(text):
-        kept = _moved(before, findings, kept)
-        text = mask(before, findings)
-    return text, kept
-
-
-def _moved(text: str, findings: Sequence[PersonalDataMatch], entities: Sequence[Any]) -> list[Any]:
-    units = list(accumulate((2 if char > "\uffff" else 1 for char in text), initial=0))
-    starts = [units[finding.start] for finding in findings]
-    ends = [units[finding.end] for finding in findings]
-    grown = [len(MASKS[f.kind]) - (end - start) for f, start, end in zip(findings, starts, ends, strict=True)]
-    shifts = list(accumulate(grown, initial=0))
-    kept = []
-    for entity in entities:
-        if not _is_placed(entity):
-            kept.append(entity)
-            continue
-        offset, end = entity["offset"], entity["offset"] + entity["length"]
-        before = bisect_right(ends, offset)
-        if bisect_left(starts, end) <= before:
-            kept.append(entity | {"offset": offset + shifts[before]})
-    return kept
-
-
-def _is_placed(entity: Any) -> bool:
-    return isinstance(entity, dict) and all(type(entity.get(key)) is int for key in ("offset", "length"))

@@ -42,7 +42,7 @@ class WrittenWords:
         """
         name, marks = ("text", "entities") if message.get("text") else ("caption", "caption_entities")
         text, entities = message.get(name), message.get(marks)
-        placed = [each for each in entities if _is_placed(each)] if isinstance(entities, list) else []
+        placed = [each for each in entities if is_placed(each)] if isinstance(entities, list) else []
         return cls(text if isinstance(text, str) else "", placed)
 
     def mentions(self, bot: BotIdentity) -> bool:
@@ -120,5 +120,6 @@ def asks(message: Mapping[str, Any], bot: BotIdentity) -> bool:
     return is_called(message, bot) and WrittenWords.of(message).command(bot) in (None, "ask")
 
 
-def _is_placed(entity: Any) -> bool:
+def is_placed(entity: Any) -> bool:
+    """Whether an entity, as JSON, has whole numbers for its place."""
     return isinstance(entity, dict) and all(type(entity.get(key)) is int for key in ("offset", "length"))
