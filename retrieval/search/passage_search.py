@@ -7,6 +7,7 @@ from itertools import groupby
 
 from retrieval.corpus.filters import EVERYTHING, AllOf, AnyOf, Condition, Filters, Is, NoneOf, ReportField, YearRange
 from retrieval.models import Hit
+from retrieval.search.highlight import Highlighter
 from retrieval.search.query import FilterField, LookupQuery, QueryFilter
 from retrieval.search.retriever import Query, Retriever
 from retrieval.search.shared_words import SharedWords
@@ -37,9 +38,9 @@ class PassageSearch:
         that nothing ranks follow in document order with a score of 0.
         """
         filters = Filters(condition(query.filters), query.phrases, query.excluded)
-        shared = SharedWords(query, self._official_terms(query.text[:_LONGEST_SEARCH]))
+        shared = SharedWords(Highlighter(query, self._official_terms(query.text[:_LONGEST_SEARCH])))
         ranked_hits = self.search(query.text, max(_CONSIDERED * k, _LEAST_CONSIDERED), filters) if query.text else []
-        hits = shared.of(ranked_hits)[:k]
+        hits = shared.of(ranked_hits, k)
         if query.words or len(hits) == k:
             return hits
         ranked = {hit.passage.id for hit in hits}
