@@ -144,5 +144,5 @@ def test_a_model_of_answers_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert again.stated.to_json() == shipped.stated.to_json()
     assert again.right.to_json() == shipped.right.to_json()
     (tmp_path / "none.json").write_text("{}", "utf-8")
-    with pytest.raises(ReportError, match=r"none\.json: wanted a answer model of format"):
+    with pytest.raises(ReportError, match=r"none\.json: wanted a model of answers of format"):
         AnswerModel.load(tmp_path / "none.json")
