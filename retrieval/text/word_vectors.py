@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,8 @@ FORMAT = "wenda-vectors 1"
 _LONGEST_TEXT = 500
 # Texts of a library that are kept as read, of half a kilobyte each and more: what is asked comes back to the same ones.
 _KEPT = 8192
+# Cosines that differ by less are those of equal texts.
+_ALIKE = 1e-6
 
 Vectors = NDArray[np.float32]
 
@@ -168,6 +171,16 @@ def unit_vectors(vectors: Vectors) -> Vectors:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     encoded: Vectors = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
     return encoded
+
+
+def standard_scores(cosines: NDArray[Any]) -> NDArray[Any]:
+    """Cosines in standard deviations from their mean; zeros where they tell no text from another.
+
+    >>> standard_scores(np.array([0.25, 0.75])).tolist(), standard_scores(np.array([0.5, 0.5])).tolist()
+    ([-1.0, 1.0], [0.0, 0.0])
+    """
+    spread = float(cosines.std()) if len(cosines) else 0.0
+    return (cosines - cosines.mean()) / spread if spread > _ALIKE else np.zeros(len(cosines))
 
 
 def _head(content: memoryview, name: str) -> tuple[dict[str, int], int]:

@@ -24,7 +24,7 @@ from retrieval.scoring.reranking.answer_model import SLOT_MISSING
 from retrieval.scoring.reranking.meaning_match import MeaningMatch, QuestionMeaning
 from retrieval.scoring.sentence_batch import SentenceBatch
 from retrieval.text.answer_type import HARD, AnswerType, has_slot
-from retrieval.text.word_vectors import WordVectors
+from retrieval.text.word_vectors import WordVectors, standard_scores
 
 _FILE = FittedFile("ranking", "wenda-ranking 1")
 # Sentences that are looked at for their meaning, and what the headings above them count there.
@@ -34,8 +34,6 @@ _SOFTNESS = 4.0
 _ANY = Nearness(coverage=0.0)
 # Features that few questions have: what they would tell of an answer was fitted on too little.
 _RARE = frozenset({"tense", "line", "other year"})
-# Cosines that differ by less are those of equal texts.
-_ALIKE = 1e-6
 _FITTED_ON = 60
 # The lead of a sentence that is the only one.
 _CLEAR_LEAD = 5.0
@@ -145,9 +143,9 @@ def _features(
         "other unit": np.array([float(not each.figure.unit) for each in looked]),
         "attribute stated": np.array([float(each.wanted and each.supported) for each in looked]),
         "attribute not stated": np.array([float(each.wanted and not each.supported) for each in looked]),
-        "own meaning": _standardised(near.own),
-        "meaning above": _standardised(near.above),
-        "meaning around": _standardised(near.around),
+        "own meaning": standard_scores(near.own),
+        "meaning above": standard_scores(near.above),
+        "meaning around": standard_scores(near.around),
         "words said": near.said.share,
         "words said around": near.said_around.share,
         "length": np.array([np.log1p(len(batch.folded[each])) for each in at.tolist()]),
@@ -174,9 +172,3 @@ def answer_features(found: LookedAt, sums: Scores, kind: AnswerType) -> dict[str
     told |= {"slot": fits, SLOT_MISSING: kind in HARD and not fits}
     told |= {f"asks {each}": each == kind for each in AnswerType}
     return {name: float(value) for name, value in told.items()}
-
-
-def _standardised(values: Scores) -> Scores:
-    spread = float(values.std()) if len(values) else 0.0
-    standardised: Scores = (values - values.mean()) / spread if spread > _ALIKE else np.zeros(len(values))
-    return standardised
