@@ -32,7 +32,7 @@ from benchmarks.unprepared import gold_of, library_of
 from retrieval import Engine, Library
 from retrieval.evaluation.gold import GoldQuestion
 from retrieval.resources import DATA
-from retrieval.scoring.reranking.sentence_reranker import LookedAt, RankingModel, answer_features
+from retrieval.scoring.reranking.sentence_reranker import RankingModel, SentenceFeatures, answer_features
 from retrieval.text.answer_type import AnswerType
 from retrieval.text.normalization import fold
 
@@ -54,7 +54,7 @@ class RankingCase:
     lay: bool
     stated: bool
     kind: AnswerType
-    found: LookedAt
+    found: SentenceFeatures
     right: NDArray[np.bool_]
 
     @property
@@ -77,7 +77,7 @@ def cases_of(library: Library, questions: Path) -> Iterator[RankingCase]:
         raise ValueError("wanted a library of several reports, found one")
     for gold, files in zip(*gold_of(questions, library), strict=True):
         evidence = pipeline.evidence(gold.question, gold.history)
-        found = reranker.look_at(evidence) if evidence else None
+        found = reranker.features(evidence) if evidence else None
         if evidence is None or found is None or not found.positions:
             continue
         batch = evidence.candidates.batch
@@ -101,7 +101,7 @@ def foreign_cases(library: Library, questions: Path, count: int = _FOREIGN) -> I
     asked = [row["question"] for row in rows if row.get("spans") and not row.get("history")]
     for question in asked[:: max(len(asked) // count, 1)]:
         evidence = pipeline.evidence(question, ())
-        found = reranker.look_at(evidence) if evidence else None
+        found = reranker.features(evidence) if evidence else None
         if evidence and found and found.positions:
             nothing = np.zeros(len(found.positions), bool)
             yield RankingCase(lay=False, stated=False, kind=evidence.question.kind, found=found, right=nothing)

@@ -65,10 +65,12 @@ class RankingModel:
 
 
 @dataclass(frozen=True, slots=True)
-class LookedAt:
-    """The sentences of some evidence that were looked at: their positions, folded texts, context, meaning and features.
+class SentenceFeatures:
+    """The sentences of some evidence that a model puts in order, and what it weighs.
 
-    ``text_scores`` are those of all candidates; ``words`` is how many different words the question has.
+    By sentence: their ``positions`` among the candidates, folded ``texts``, ``meaning`` and ``features`` by name; by
+    position their ``context``. ``text_scores`` are those of all candidates; ``words`` is how many different words the
+    question has.
     """
 
     positions: list[int]
@@ -93,23 +95,23 @@ class SentenceReranker:
     model: RankingModel
     fitted_on: int = _FITTED_ON
 
-    def look_at(self, evidence: Evidence) -> LookedAt:
-        """The candidates with the best words, and those that are nearest in meaning."""
+    def features(self, evidence: Evidence) -> SentenceFeatures:
+        """The candidates with the best words, and those that are nearest in meaning, with their features."""
         batch = evidence.candidates.batch
         asked = QuestionMeaning.of(self.vectors, evidence.question.text, batch)
         proper = np.array([passage.clause.place in TEXT_PROPER for passage in batch.passages], bool)[batch.passage_of]
         nearest = top_positions(np.where(proper, asked.own + _HEADINGS * asked.above, 0.0), _LOOKED_AT)
-        looked = self.scorer.look_further(evidence, nearest)
-        context, text = looked.found, looked.text
+        scores = self.scorer.extended_scores(evidence, nearest)
+        context = scores.features
         positions = list(context)
         near = asked.match(positions)
         features = _features([context[at] for at in positions], near, np.array(positions, np.int64), batch, proper)
         texts = [batch.folded[at] for at in positions]
-        return LookedAt(positions, texts, context, text, near, asked.words, features)
+        return SentenceFeatures(positions, texts, context, scores.text, near, asked.words, features)
 
     def rerank(self, evidence: Evidence) -> Evidence:
         """The evidence with its sentences in the order of the model."""
-        found, batch = self.look_at(evidence), evidence.candidates.batch
+        found, batch = self.features(evidence), evidence.candidates.batch
         if not found.positions:
             return evidence
         sums = self.model.scores(found.features)
@@ -127,22 +129,22 @@ class SentenceReranker:
 
 
 def _features(
-    looked: list[ContextFeatures], near: MeaningMatch, at: np.ndarray, batch: SentenceBatch, proper: np.ndarray
+    context: list[ContextFeatures], near: MeaningMatch, at: np.ndarray, batch: SentenceBatch, proper: np.ndarray
 ) -> dict[str, Scores]:
     """The features of some sentences by name; those of meaning but for shares in standard deviations."""
-    scores = np.array([each.score for each in looked])
+    scores = np.array([each.score for each in context])
     return {
         "score": scores / (scores.max(initial=0.0) or 1.0),
-        "covered": np.array([each.covered for each in looked]),
-        "missing": np.array([each.missing for each in looked]),
-        "tense": np.array([each.tense - 0.5 for each in looked]),
-        "line": np.array([float(each.line) for each in looked]),
-        "other year": np.array([float(each.elsewhen) for each in looked]),
-        "figure": np.array([float(each.figure.found) for each in looked]),
-        "figure beside": np.array([each.figure.found * each.figure.beside for each in looked]),
-        "other unit": np.array([float(not each.figure.unit) for each in looked]),
-        "attribute stated": np.array([float(each.wanted and each.supported) for each in looked]),
-        "attribute not stated": np.array([float(each.wanted and not each.supported) for each in looked]),
+        "covered": np.array([each.covered for each in context]),
+        "missing": np.array([each.missing for each in context]),
+        "tense": np.array([each.tense - 0.5 for each in context]),
+        "line": np.array([float(each.line) for each in context]),
+        "other year": np.array([float(each.elsewhen) for each in context]),
+        "figure": np.array([float(each.figure.found) for each in context]),
+        "figure beside": np.array([each.figure.found * each.figure.beside for each in context]),
+        "other unit": np.array([float(not each.figure.unit) for each in context]),
+        "attribute stated": np.array([float(each.wanted and each.supported) for each in context]),
+        "attribute not stated": np.array([float(each.wanted and not each.supported) for each in context]),
         "own meaning": standard_scores(near.own),
         "meaning above": standard_scores(near.above),
         "meaning around": standard_scores(near.around),
@@ -153,7 +155,7 @@ def _features(
     }
 
 
-def answer_features(found: LookedAt, sums: Scores, kind: AnswerType) -> dict[str, float]:
+def answer_features(found: SentenceFeatures, sums: Scores, kind: AnswerType) -> dict[str, float]:
     """What tells whether the sentence with the greatest sum answers a question of a kind: its features by name."""
     first, ordered = int(sums.argmax()), np.sort(sums)[::-1]
     meaning, said, around = found.meaning, found.meaning.said, found.meaning.said_around

@@ -50,7 +50,7 @@ def test_the_nearest_in_meaning_comes_first(library: Library, reader: SentenceRe
 def test_sentences_without_a_word_of_the_question_are_looked_at(library: Library, reader: SentenceReranker) -> None:
     """By their words they are not even among those that the closer look is at."""
     found = evidence(library, "老板应当给工钱吗")
-    looked = reader.look_at(found)
+    looked = reader.features(found)
     texts = {found.candidates.batch.sentences[at].text for at in looked.positions}
     assert WAGES in texts
     assert "2021年度砀山县办事规程" in texts
