@@ -18,8 +18,8 @@ class Highlighter:
         """``terms`` are official terms that its words stand for, and count as a whole only."""
         self._terms = tuple(filter(None, map(compact, terms)))
         self._wanted = [parts_of(each) for each in dict.fromkeys((*query.phrases, *query.words))]
-        # Folded and without blanks: words and phrases, their parts, and terms.
-        self.looked_for = tuple(dict.fromkeys(filter(None, chain(*self._wanted, self._terms))))
+        # All that is looked for, folded and without blanks: words and phrases, their own parts, and terms.
+        self.parts = tuple(dict.fromkeys(filter(None, chain(*self._wanted, self._terms))))
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """Spans of phrases, words and terms in a text, by its own offsets, in order; spans may overlap.

@@ -49,4 +49,4 @@ class SharedWords:
         return {key: heading for key, heading in found.items() if heading}
 
     def _are_in(self, solid: str) -> bool:
-        return any(part in solid for part in self._highlighter.looked_for)
+        return any(part in solid for part in self._highlighter.parts)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.models import ReportError
-from retrieval.resources import DATA, read_word_vectors
+from retrieval.resources import VECTORS, read_word_vectors
 from retrieval.text.word_vectors import WordVectors
 from tests.examples import examples
 
@@ -93,7 +93,7 @@ def test_the_shipped_table_is_small_enough_to_ship() -> None:
     """Its vectors are as long as they say, and their words are all different."""
     table = read_word_vectors()
     assert len(set(table.words)) == len(table.words) == len(table.components) == len(table.scales)
-    assert (DATA / "word-vectors.bin").stat().st_size < 15_000_000
+    assert VECTORS.stat().st_size < 15_000_000
 
 
 @settings(max_examples=examples(100))
