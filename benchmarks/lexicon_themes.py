@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from benchmarks.command_line import add_library_arguments
 from benchmarks.report import markdown_table, replace_section
 from benchmarks.unprepared import gold_of, library_of
 from retrieval import Engine, Library
@@ -75,9 +76,7 @@ def _points(engine: Engine, library: Library, gold: GoldQuestion, files: Sequenc
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, help="folder with the documents of the questions, and others")
-    parser.add_argument("questions", type=Path, nargs="+", help="files of gold questions with spans")
-    parser.add_argument("--work", type=Path, help="folder to keep the indexed libraries in")
+    add_library_arguments(parser)
     parser.add_argument("--report", type=Path, help="page to write the table into")
     options = parser.parse_args(arguments)
     lexicons = themes()

@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.command_line import add_library_arguments
 from benchmarks.report import markdown_table, replace_section
 from benchmarks.unprepared_ablation import library_variants
 from retrieval import Engine, Library
@@ -134,9 +135,7 @@ def ablation(library: Library, questions: Path) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, help="folder with the documents of the questions, and others")
-    parser.add_argument("questions", type=Path, nargs="+", help="files of gold questions with spans")
-    parser.add_argument("--work", type=Path, help="folder to keep the indexed libraries in")
+    add_library_arguments(parser)
     parser.add_argument("--show", type=Path, help="file for what fell short, JSON lines")
     parser.add_argument("--ablation", nargs="*", default=(), help="sets to ask without each ingredient in turn: blind")
     parser.add_argument("--report", type=Path, help="page to write the tables into")
