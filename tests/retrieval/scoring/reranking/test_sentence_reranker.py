@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Engine, Library
+from retrieval.answering.answerability import AnswerabilityClassifier
 from retrieval.models import Lesson, Outcome, ReportError
 from retrieval.resources import DATA
 from retrieval.scoring.evidence import Evidence, Nearness
@@ -146,3 +147,10 @@ def test_a_model_of_answers_is_read_as_it_was_written(tmp_path: Path) -> None:
     (tmp_path / "none.json").write_text("{}", "utf-8")
     with pytest.raises(ReportError, match=r"none\.json: wanted a model of answers of format"):
         AnswerModel.load(tmp_path / "none.json")
+
+
+def test_both_models_of_answers_have_one_threshold() -> None:
+    """What the model of reranked sentences finds likely is held against the threshold of the classifier."""
+    classifier = AnswerabilityClassifier.load(DATA / "gate.json")
+    thresholds = {model.threshold for model in (classifier.known, classifier.bare)}
+    assert thresholds == {AnswerModel.load(DATA / "answering.json").right.threshold}
