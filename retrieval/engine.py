@@ -68,7 +68,8 @@ class Engine:
     def look_up(self, query: LookupQuery, k: int = 10) -> list[Hit]:
         """At most ``k`` of the passages that phrases and filters leave, ranked by words and phrases, with their marks.
 
-        One that shares no word with the query is none of them. Without words, those that nothing ranks follow in document order with a score of 0.
+        One that shares no word with the query is none of them. Without words, those that nothing ranks follow in
+        document order with a score of 0.
         """
         return self._verified(self._lookup.look_up(query, k))
 

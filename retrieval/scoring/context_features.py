@@ -73,7 +73,7 @@ class ContextFeatures:
 
 @dataclass(frozen=True, slots=True)
 class ContextScores:
-    """The scores of all candidates by their text and by the first stage, arrays by position, and what weighs some of them.
+    """The scores of all candidates by their text and by the first stage, arrays by position.
 
     ``features`` are those of the sentences that were looked at closer, by position.
     """
