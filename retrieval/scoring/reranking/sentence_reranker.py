@@ -46,7 +46,7 @@ class RankingModel:
     weights: Mapping[str, float]
 
     def scores(self, features: Mapping[str, Scores]) -> Scores:
-        """The sums of some sentences, by their features in the same order. Raises KeyError where one is missing."""
+        """The weighted sums of some sentences, by the features of each. Raises KeyError where a feature is missing."""
         sums: Scores = sum((weight * features[name] for name, weight in self.weights.items()), np.zeros(1))
         return sums
 
@@ -69,8 +69,8 @@ class SentenceFeatures:
     """The sentences of some evidence that a model puts in order, and what it weighs.
 
     By sentence: their ``positions`` among the candidates, folded ``texts``, ``meaning`` and ``features`` by name; by
-    position their ``context``. ``text_scores`` are those of all candidates; ``words`` is how many different words the
-    question has.
+    position their ``context``. ``text_scores`` are those of all candidates; ``words`` is how many different words of the
+    table the question has.
     """
 
     positions: list[int]
