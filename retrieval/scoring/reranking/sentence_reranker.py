@@ -69,8 +69,8 @@ class SentenceFeatures:
     """The sentences of some evidence that a model puts in order, and what it weighs.
 
     By sentence: their ``positions`` among the candidates, folded ``texts``, ``meaning`` and ``features`` by name; by
-    position their ``context``. ``text_scores`` are those of all candidates; ``words`` is how many different words of the
-    table the question has.
+    position their ``context``. ``text_scores`` are those of all candidates; ``words`` is how many different words of
+    the table the question has.
     """
 
     positions: list[int]
