@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.report import markdown_table
 from retrieval.evaluation.regression import logistic_regression
@@ -28,7 +29,7 @@ class AnswerCase:
 
 
 def fit_answering(cases: Sequence[AnswerCase]) -> AnswerModel:
-    """Both regressions over all features."""
+    """Both regressions over all features. Raises IndexError where there is no case."""
     names = tuple(cases[0].features)
     values = np.array([[case.features[name] for name in names] for case in cases])
     mean, scale = values.mean(axis=0), values.std(axis=0)
@@ -42,39 +43,39 @@ def fit_answering(cases: Sequence[AnswerCase]) -> AnswerModel:
     return AnswerModel(model(right, _RIGHT), model(stated, _STATED))
 
 
-def curve(told: Mapping[str, Sequence[AnswerCase]], models: Mapping[str, AnswerModel], last: AnswerModel) -> str:
+def answering_table(
+    told: Mapping[str, Sequence[AnswerCase]], models: Mapping[str, AnswerModel], last: AnswerModel
+) -> str:
     """For each file how well both models tell: areas under the curve, and what is answered at the thresholds."""
     rows = []
     for name, cases in told.items():
         model = models.get(name, last)
-        right = [model.right.probability(case.features) for case in cases]
-        stated = [model.stated.probability(case.features) for case in cases]
-        answered = [model.probability(case.features) >= _RIGHT for case in cases]
-        given = [case for case, is_answered in zip(cases, answered, strict=True) if is_answered]
-        lacking = [is_answered for case, is_answered in zip(cases, answered, strict=True) if not case.stated]
+        right, stated, probability = (
+            np.array([each.probability(case.features) for case in cases]) for each in (model.right, model.stated, model)
+        )
+        is_right, is_stated = np.array([(case.right, case.stated) for case in cases], bool).T
+        answered = probability >= _RIGHT
         rows.append(
             [
                 name,
-                _area([p for p, case in zip(right, cases, strict=True) if case.right],
-                      [p for p, case in zip(right, cases, strict=True) if not case.right]),
-                _area([p for p, case in zip(stated, cases, strict=True) if case.right],
-                      [p for p, case in zip(stated, cases, strict=True) if not case.stated]),
-                f"{len(given)} of {len(cases)}",
-                _percent([case.right for case in given if case.stated]),
-                _percent(lacking),
+                _auc(right[is_right], right[~is_right]),
+                _auc(stated[is_right], stated[~is_stated]),
+                f"{answered.sum()} of {len(cases)}",
+                _percent(is_right[answered & is_stated]),
+                _percent(answered[~is_stated]),
             ]
-        )  # fmt: skip
+        )
     head = ["", "right from wrong", "right from unanswerable", "answered", "of these right", "false answers"]
     return markdown_table(head, rows)
 
 
-def _area(above: Sequence[float], below: Sequence[float]) -> str:
-    """The area under the curve: how often one of the first is above one of the second."""
-    if not above or not below:
+def _auc(above: NDArray[np.float64], below: NDArray[np.float64]) -> str:
+    """The area under the curve: how often one of the first is above one of the second; a dash where there are none."""
+    if not len(above) or not len(below):
         return "–"
-    difference = np.array(above)[:, None] - np.array(below)
+    difference = above[:, None] - below
     return f"{float(((difference > 0) + (difference == 0) / 2).mean()):.3f}"
 
 
-def _percent(holds: Sequence[bool]) -> str:
-    return f"{100 * sum(holds) / len(holds):.1f}" if holds else "–"
+def _percent(holds: NDArray[np.bool_]) -> str:
+    return f"{100 * holds.mean():.1f}" if len(holds) else "–"

@@ -13,12 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from benchmarks import unprepared
+from benchmarks.command_line import add_library_arguments
 from benchmarks.report import markdown_table, replace_section
-from benchmarks.unprepared import gold_of, library_of
 from retrieval import Engine, Library
 from retrieval.composition import EngineParts
-from retrieval.evaluation import grading
-from retrieval.evaluation.gold import GoldQuestion
 from retrieval.resources import LEXICON
 from retrieval.text.lexicon import Lexicon, merge_lexicons, parse_lexicon
 from retrieval.text.normalization import fold
@@ -50,41 +49,31 @@ def themes(folder: Path = LEXICON) -> dict[str, Lexicon]:
 
 def gains(library: Library, questions: Path, lexicons: Mapping[str, Lexicon]) -> Iterator[tuple[str, ThemeGain]]:
     """What each theme gains on the questions of a file."""
-    golds = list(zip(*gold_of(questions, library), strict=True))
+    golds = list(zip(*unprepared.gold_of(questions, library), strict=True))
     whole = Engine(library)
-    before = [_points(whole, library, gold, files) for gold, files in golds]
+    before = [unprepared.ask(whole, library, gold, files).points for gold, files in golds]
     for name, lexicon in lexicons.items():
         touched = [at for at, (gold, _) in enumerate(golds) if any(form in fold(gold.question) for form in lexicon)]
         found = ThemeGain(len(lexicon))
         if touched:
             others = merge_lexicons(each for other, each in lexicons.items() if other != name)
             engine = Engine.of(EngineParts.of(replace(library, lexicon=others)))
-            after = sum(_points(engine, library, *golds[at]) for at in touched)
+            after = sum(unprepared.ask(engine, library, *golds[at]).points for at in touched)
             found = ThemeGain(len(lexicon), len(touched), sum(before[at] for at in touched), after)
         yield name, found
-
-
-def _points(engine: Engine, library: Library, gold: GoldQuestion, files: Sequence[str]) -> float:
-    """The points of a reply, 0 to 1; none for a quote of another document."""
-    reply = engine.ask(gold.question, gold.history)
-    quoted = [library.report_of(quote.passage).file for quote in reply.quotes[:1]]
-    points = grading.grade(gold, reply).points
-    return points if not files or set(quoted) & set(files) else 0.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, help="folder with the documents of the questions, and others")
-    parser.add_argument("questions", type=Path, nargs="+", help="files of gold questions with spans")
-    parser.add_argument("--work", type=Path, help="folder to keep the indexed libraries in")
+    add_library_arguments(parser)
     parser.add_argument("--report", type=Path, help="page to write the table into")
     options = parser.parse_args(arguments)
     lexicons = themes()
     total = {name: ThemeGain(len(lexicon)) for name, lexicon in lexicons.items()}
     with tempfile.TemporaryDirectory() as temporary:
         for questions in options.questions:
-            library = library_of(options.folder, questions, options.work or Path(temporary))
+            library = unprepared.library_of(options.folder, questions, options.work or Path(temporary))
             for name, found in gains(library, questions, lexicons):
                 total[name] += found
     rows = [

@@ -14,16 +14,17 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from benchmarks.command_line import add_library_arguments
 from benchmarks.report import markdown_table, replace_section
 from benchmarks.unprepared_ablation import library_variants
 from retrieval import Engine, Library
 from retrieval.evaluation import grading
 from retrieval.evaluation.gold import GoldQuestion, load_gold
-from retrieval.models import Outcome
+from retrieval.models import Outcome, Reply
 
 _COMPARE, _COMPARED, _LAY = "compare", 4, "lay"
 _ABLATED = ("accuracy", "false_answers", "short_precision", "short_given", "median_ms")
@@ -71,26 +72,33 @@ def gold_of(questions: Path, library: Library) -> tuple[list[GoldQuestion], list
     return golds, files
 
 
+def ask(engine: Engine, library: Library, gold: GoldQuestion, files: Sequence[str]) -> grading.GradedReply:
+    """The graded reply to a question; where ``files`` answer it, words and figures of another document are wrong."""
+    graded = grading.grade(gold, engine.ask(gold.question, gold.history))
+    if not files:
+        return graded
+    quoted = _quoted(library, graded.reply)
+    is_right = bool(set(quoted[:1]) & set(files))
+    points = _of_both(graded, quoted, files) if gold.kind == _COMPARE else graded.points if is_right else 0.0
+    wrong = graded.given_right and not is_right
+    return replace(graded, points=points, given_right=False if wrong else graded.given_right)
+
+
 def measure(library: Library, questions: Path, engine: Engine | None = None) -> UnpreparedResult:
     """Ask the questions of a file, and grade the replies; ``engine`` is another one than that of the library."""
-    run, right, first = [], 0, 0
     engine = engine or Engine(library)
-    for gold, files in zip(*gold_of(questions, library), strict=True):
-        reply = engine.ask(gold.question, gold.history)
-        graded = grading.grade(gold, reply)
-        quoted = [library.report_of(quote.passage).file for quote in reply.quotes]
-        if gold.kind == _COMPARE and files:
-            points = _of_both(graded, quoted, files)
-        else:
-            points = graded.points if not files or set(quoted[:1]) & set(files) else 0.0
-        right += bool(files) and bool(quoted) and quoted[0] in files
-        first += bool(files) and bool(quoted)
-        wrong_file = graded.given_right and files and not set(quoted[:1]) & set(files)
-        given = False if wrong_file else graded.given_right
-        run.append(grading.GradedReply(gold, reply, points, graded.short_right, given, graded.parts_stated, graded.why))
+    asked = list(zip(*gold_of(questions, library), strict=True))
+    run = [ask(engine, library, gold, files) for gold, files in asked]
+    first = [(_quoted(library, each.reply)[:1], files) for each, (_, files) in zip(run, asked, strict=True) if files]
+    right = [quoted[0] in files for quoted, files in first if quoted]
     return UnpreparedResult(
-        asdict(grading.totals(engine, run)), grading.by_kind(run), round(100 * right / max(first, 1), 1), run
+        asdict(grading.totals(engine, run)), grading.by_kind(run), round(100 * sum(right) / max(len(right), 1), 1), run
     )
+
+
+def _quoted(library: Library, reply: Reply) -> list[str]:
+    """The files of the quotes of a reply, in order."""
+    return [library.report_of(quote.passage).file for quote in reply.quotes]
 
 
 def _of_both(graded: grading.GradedReply, quoted: Sequence[str], files: Sequence[str]) -> float:
@@ -134,9 +142,7 @@ def ablation(library: Library, questions: Path) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, help="folder with the documents of the questions, and others")
-    parser.add_argument("questions", type=Path, nargs="+", help="files of gold questions with spans")
-    parser.add_argument("--work", type=Path, help="folder to keep the indexed libraries in")
+    add_library_arguments(parser)
     parser.add_argument("--show", type=Path, help="file for what fell short, JSON lines")
     parser.add_argument("--ablation", nargs="*", default=(), help="sets to ask without each ingredient in turn: blind")
     parser.add_argument("--report", type=Path, help="page to write the tables into")

@@ -66,9 +66,10 @@ class Engine:
         return self._verified(self._lookup.search(words, k))
 
     def look_up(self, query: LookupQuery, k: int = 10) -> list[Hit]:
-        """At most ``k`` of the passages that phrases and filters leave, ranked by words and phrases.
+        """At most ``k`` of the passages that phrases and filters leave, ranked by words and phrases, with their marks.
 
-        Without words, those that nothing ranks follow in document order with a score of 0.
+        One that shares no word with the query is none of them. Without words, those that nothing ranks follow in
+        document order with a score of 0.
         """
         return self._verified(self._lookup.look_up(query, k))
 

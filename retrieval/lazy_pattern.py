@@ -11,15 +11,18 @@ from typing import Any, cast
 
 
 class LazyPattern:
-    """Stand-in for a `re.Pattern`: has all of its methods, and is compiled when the first of them is asked for."""
+    """Stand-in for a `re.Pattern`: has all of its methods, and is compiled when the first of them is asked for.
+
+    ``pattern`` is the expression, which others may be made of.
+    """
 
     def __init__(self, expression: str, flags: int = 0) -> None:
-        self._expression, self._flags = expression, flags
+        self.pattern, self._flags = expression, flags
 
     @property
     def compiled(self) -> re.Pattern[str]:
-        """The pattern itself. Raises `re.PatternError` for an expression that is none; `re` caches what it compiles."""
-        return re.compile(self._expression, self._flags)
+        """The pattern itself. Raises `re.error` for an expression that is none; `re` caches what it compiles."""
+        return re.compile(self.pattern, self._flags)
 
     def __getattr__(self, name: str) -> Any:
         # Only asked for what the instance does not hold yet: each method of the pattern once.

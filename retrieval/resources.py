@@ -19,6 +19,7 @@ _WITHIN, _BESIDE_PACKAGES = _PACKAGE / "_data", _PACKAGE.parent / "data"
 DATA = _WITHIN if _WITHIN.is_dir() else _BESIDE_PACKAGES
 LEXICON = DATA / "lexicon"
 REPORTS = DATA / "reports"
+VECTORS = DATA / "word-vectors.bin"
 
 
 def read_lexicon(folder: Path) -> Lexicon:
@@ -53,4 +54,4 @@ def read_law_names() -> frozenset[str]:
 @cache
 def read_word_vectors() -> WordVectors:
     """The table of word vectors."""
-    return WordVectors.open(DATA / "word-vectors.bin")
+    return WordVectors.open(VECTORS)

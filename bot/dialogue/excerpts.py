@@ -51,9 +51,9 @@ class Excerpt:
 
 def excerpt_for(text: str, query: LookupQuery, width: int = 60) -> Excerpt:
     """The part of a passage's text around what a query asks for."""
-    from retrieval.search.highlight import match_spans  # here, because it loads the whole engine
+    from retrieval.search.highlight import Highlighter  # here, because it loads the whole engine
 
-    return excerpt(text, match_spans(query, text), width)
+    return excerpt(text, Highlighter(query).spans(text), width)
 
 
 def hit_excerpt(hit: Hit, query: LookupQuery, width: int = 60) -> Excerpt:

@@ -149,16 +149,16 @@ class ClassifierEstimator:
         fits = has_slot(question.kind, sentence)
         supported = any(attribute.is_stated(sentence) for attribute in evidence.wanted)
         runner_up = evidence.ranking[1].score if len(evidence.ranking) > 1 else 0.0
-        answered, lacking = similar[: known.asked], similar[known.asked :]
+        answered, lacking = known.closest(similar)
         size = len(asked) + 1
         return {
             "explained by the sentence": share(set()),
             "explained with phrasings": share(asked_here),
             "explained by the closest fact": share(known.fact_tokens(closest, mask)) if closest is not None else 0.0,
             "words covered": best.coverage,
-            "phrasing anywhere": float(answered.max(initial=0.0)),
+            "phrasing anywhere": answered,
             "phrasing here": float(max((similar[at] for at in here), default=0.0)),
-            "gap anywhere": float(lacking.max(initial=0.0)),
+            "gap anywhere": lacking,
             "neighbours": known.vote(similar, _NEIGHBOURS),
             "odds of all": sum(odds.values()) / size,
             "odds beyond the sentence": sum(odds[t] for t in beyond) / size,
@@ -206,9 +206,8 @@ class ContextEstimator:
 
     def _is_gap(self, evidence: Evidence) -> bool:
         """Whether a question is more like one that nothing answers than like any that something does."""
-        similar = evidence.candidates.hits.similarity
-        answered, lacking = similar[: self._known.asked], similar[self._known.asked :]
-        return float(lacking.max(initial=0.0)) > max(_LIKE_A_GAP, float(answered.max(initial=0.0)))
+        answered, lacking = self._known.closest(evidence.candidates.hits.similarity)
+        return lacking > max(_LIKE_A_GAP, answered)
 
 
 class LessonEstimator:

@@ -165,6 +165,11 @@ class KnownQuestionIndex:
                 total[at] += weight * math.log(len(facts) / len(holders))
         return total
 
+    def closest(self, similarity: Scores) -> tuple[float, float]:
+        """How much the closest phrasing resembles a question, and the closest gap, 0 to 1; 0 where there is none."""
+        answered, lacking = similarity[: self.asked], similarity[self.asked :]
+        return float(answered.max(initial=0.0)), float(lacking.max(initial=0.0))
+
     def closest_gap(self, similarity: Scores) -> Gap | None:
         """The gap that is much like the question; None where there is none, or another one says otherwise.
 

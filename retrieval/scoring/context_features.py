@@ -72,12 +72,12 @@ class ContextFeatures:
 
 
 @dataclass(frozen=True, slots=True)
-class LookedAtContext:
-    """The scores of the text of all candidates, ``base`` those of the first stage, and a closer look at some of them.
+class ContextScores:
+    """The scores of all candidates by their text and by the first stage, arrays by position.
 
-    ``found`` is by position.
+    ``features`` are those of the sentences that were looked at closer, by position.
     """
 
     text: Scores
     base: Scores
-    found: Mapping[int, ContextFeatures]
+    features: Mapping[int, ContextFeatures]

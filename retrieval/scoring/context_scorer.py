@@ -20,7 +20,7 @@ from retrieval.parsing.metadata import DocumentMetadata
 from retrieval.question.analysis import Question
 from retrieval.question.attributes import Attribute, Attributes
 from retrieval.question.concepts import Concept, concepts_of, covered_share
-from retrieval.scoring.context_features import ContextFeatures, FigureFeatures, LookedAtContext
+from retrieval.scoring.context_features import ContextFeatures, ContextScores, FigureFeatures
 from retrieval.scoring.evidence import Evidence, Nearness, ScoredSentence
 from retrieval.scoring.figures import has_asked_unit, may_want_figure, rank_figures, wants_figure
 from retrieval.scoring.lexical_scorer import FirstStageScorer, sentence_ranking
@@ -151,29 +151,29 @@ class LibraryScorer:
 
     def score(self, question: Question, candidates: Candidates) -> Evidence:
         """The evidence of the candidates: only those whose context was looked at have a score, or copies."""
-        batch, looked = candidates.batch, self.look_at(question, candidates)
-        text, found = looked.text, looked.found
+        batch, context = candidates.batch, self.context_scores(question, candidates)
+        text, found = context.text, context.features
         scores = np.zeros(len(text))
         scores[list(found)] = [features.score for features in found.values()]
         scores = self.first.with_copies(question, scores, text, batch)
         ranks = self.first.with_lessons(scores, candidates)
         wanted = self._attributes.find(question.asking)
         ranking = ranking_of(batch, ranks, scores, text, found)
-        return Evidence(question, candidates, wanted, ranking, _NEARNESS, looked=looked)
+        return Evidence(question, candidates, wanted, ranking, _NEARNESS, context_scores=context)
 
-    def look_at(self, question: Question, candidates: Candidates) -> LookedAtContext:
+    def context_scores(self, question: Question, candidates: Candidates) -> ContextScores:
         """The scores of all candidates, and a closer look at the best of them."""
         text = candidates.lexical.of_question(question)
         base = self.first.with_lessons(self.first.score(question, text, candidates), candidates)
-        return LookedAtContext(text, base, self._look(question, base, candidates))
+        return ContextScores(text, base, self._look(question, base, candidates))
 
-    def look_further(self, evidence: Evidence, also: Sequence[int]) -> LookedAtContext:
-        """What some evidence of this scorer was made from, with a closer look at some other sentences by position."""
+    def extended_scores(self, evidence: Evidence, also: Sequence[int]) -> ContextScores:
+        """What some evidence of this scorer was made from, with the features of other sentences too, by position."""
         question, candidates = evidence.question, evidence.candidates
-        looked = evidence.looked or self.look_at(question, candidates)
-        new = [at for at in also if at not in looked.found]
-        more = self._look(question, looked.base, candidates, new) if new else {}
-        return replace(looked, found={**looked.found, **more})
+        context = evidence.context_scores or self.context_scores(question, candidates)
+        new = [at for at in also if at not in context.features]
+        more = self._look(question, context.base, candidates, new) if new else {}
+        return replace(context, features={**context.features, **more})
 
     def _look(
         self, question: Question, base: Scores, candidates: Candidates, also: Sequence[int] = ()

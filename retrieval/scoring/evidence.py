@@ -10,7 +10,7 @@ from typing import Protocol
 from retrieval.question.analysis import Question
 from retrieval.question.attributes import Attribute
 from retrieval.scoring.candidates import Sentence
-from retrieval.scoring.context_features import LookedAtContext
+from retrieval.scoring.context_features import ContextScores
 from retrieval.scoring.sentence_source import Candidates
 from retrieval.text.normalization import fold
 
@@ -61,7 +61,7 @@ class Evidence:
 
     ``wanted`` are the attributes that are asked for; ``ranking`` holds the best sentences, best first; ``nearness`` is
     what the near ones have. ``features`` tell whether the best one answers, by name, where its meaning was looked at.
-    ``looked`` is what it was made from, for a scorer that goes on from there.
+    ``context_scores`` are what it was made from, for a scorer that goes on from there.
     """
 
     question: Question
@@ -70,7 +70,7 @@ class Evidence:
     ranking: tuple[ScoredSentence, ...]
     nearness: Nearness
     features: Mapping[str, float] | None = None
-    looked: LookedAtContext | None = None
+    context_scores: ContextScores | None = None
 
     @property
     def best(self) -> ScoredSentence:

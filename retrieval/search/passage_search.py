@@ -7,6 +7,7 @@ from itertools import groupby
 
 from retrieval.corpus.filters import EVERYTHING, AllOf, AnyOf, Condition, Filters, Is, NoneOf, ReportField, YearRange
 from retrieval.models import Hit
+from retrieval.search.highlight import Highlighter
 from retrieval.search.query import FilterField, LookupQuery, QueryFilter
 from retrieval.search.retriever import Query, Retriever
 from retrieval.search.shared_words import SharedWords
@@ -27,7 +28,10 @@ class PassageSearch:
     def search(self, words: str, k: int, filters: Filters = EVERYTHING) -> list[Hit]:
         """At most ``k`` passages by the first 2,000 characters, best first; none where no word is known."""
         words = words[:_LONGEST_SEARCH]
-        query = fold(" ".join((words, *self._official_terms(words))))
+        return self._ranked(words, self._official_terms(words), k, filters)
+
+    def _ranked(self, words: str, terms: Sequence[str], k: int, filters: Filters) -> list[Hit]:
+        query = fold(" ".join((words, *terms)))
         return self._retriever.search(Query(query), filters, k) if query.strip() else []
 
     def look_up(self, query: LookupQuery, k: int) -> list[Hit]:
@@ -37,9 +41,10 @@ class PassageSearch:
         that nothing ranks follow in document order with a score of 0.
         """
         filters = Filters(condition(query.filters), query.phrases, query.excluded)
-        shared = SharedWords(query, self._official_terms(query.text[:_LONGEST_SEARCH]))
-        ranked_hits = self.search(query.text, max(_CONSIDERED * k, _LEAST_CONSIDERED), filters) if query.text else []
-        hits = shared.of(ranked_hits)[:k]
+        text = query.text[:_LONGEST_SEARCH]
+        terms = self._official_terms(text) if text else ()
+        found = self._ranked(text, terms, max(_CONSIDERED * k, _LEAST_CONSIDERED), filters)
+        hits = SharedWords(Highlighter(query, terms)).of(found, k)
         if query.words or len(hits) == k:
             return hits
         ranked = {hit.passage.id for hit in hits}

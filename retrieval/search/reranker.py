@@ -23,7 +23,7 @@ from retrieval.resources import read_word_vectors
 from retrieval.text.answer_type import ANSWER_FORMS, PassageCue
 from retrieval.text.normalization import SEPARATORS, fold
 from retrieval.text.tokenization import character_pairs, unigrams, words
-from retrieval.text.word_vectors import WordVectors
+from retrieval.text.word_vectors import WordVectors, standard_scores
 
 _INTERROGATIVE = re.compile(
     "请问|什么样|什么|哪些|哪个|哪里|哪儿|哪种|哪几|哪|怎么样|怎么|怎样|如何|为什么|为何|多少|几|谁|是否|吗|呢|何|啥|咋"
@@ -49,8 +49,6 @@ _BM25_FEATURES = 3
 _COVERAGE = list(_WEIGHTS).index("coverage")
 # Makes up for the negative weight, so that no score is negative.
 _OFFSET = 0.2
-# Cosines that differ by less are those of equal texts.
-_ALIKE = 1e-6
 # What means something else is found all the same.
 _LEAST = 1e-6
 # What the meaning counts, times the share of the pairs below this that even the best candidate lacks.
@@ -158,9 +156,7 @@ class FeatureReranker:
         vectors = self._vectors()
         texts = [f"{candidate.title}\n{candidate.text}"[:_LONGEST_READ] for candidate in candidates]
         whole, *others = vectors.encode([query.text, *texts])
-        cosines = np.array(others, np.float64) @ whole
-        spread = float(cosines.std())
-        return (cosines - cosines.mean()) / spread if spread > _ALIKE else np.zeros(len(texts))
+        return standard_scores(np.array(others, np.float64) @ whole)
 
 
 class _Features:

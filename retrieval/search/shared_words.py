@@ -6,54 +6,47 @@ shares no more than characters has nothing to do with what was looked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 
-from retrieval.models import Hit, Span
+from retrieval.models import Hit
 from retrieval.search.filtering import folded_text
-from retrieval.search.highlight import match_spans, parts_of
-from retrieval.search.query import LookupQuery
+from retrieval.search.highlight import Highlighter
 from retrieval.text.normalization import compact, without_space
 
 
 class SharedWords:
     """What a look-up may share with a passage: its words or their parts, its phrases, and whole official terms."""
 
-    def __init__(self, query: LookupQuery, terms: Sequence[str]) -> None:
-        """``terms`` are the official terms that its words stand for."""
-        self._query, self._terms = query, tuple(terms)
-        parts = chain.from_iterable(parts_of(word) for word in (*query.words, *query.phrases))
-        self._looked_for = tuple(dict.fromkeys(filter(None, (*parts, *map(compact, terms)))))
+    def __init__(self, highlighter: Highlighter) -> None:
+        """``highlighter`` is that of the query and of the official terms that its words stand for."""
+        self._highlighter = highlighter
 
-    def of(self, hits: Sequence[Hit]) -> list[Hit]:
-        """The hits that share something, each with where it stands; those by a title alone only where no other is left.
+    def of(self, hits: Sequence[Hit], k: int) -> list[Hit]:
+        """The first ``k`` hits that share something, each with where that stands.
 
-        The title of a report is that of all of its passages, and tells little of any of them.
+        Those that share it by a title alone come only where no other is left: the title of a report is that of all of
+        its passages, and tells little of any of them.
         """
-        shared = [hit for hit in hits if self._are_in(without_space(folded_text(hit.passage)))]
-        below = {hit.passage.id: heading for hit in hits if (heading := self._found_in(hit.passage.clause.headings))}
-        if shared or below:
-            kept = {hit.passage.id for hit in shared}
-            return [
-                replace(hit, marks=self.spans(hit.passage.text)) if hit.passage.id in kept else self._under(hit, below)
-                for hit in hits
-                if hit.passage.id in kept or hit.passage.id in below
-            ]
-        titled = {hit.passage.id: title for hit in hits if (title := self._found_in(hit.passage.titles))}
-        return [self._under(hit, titled) for hit in hits if hit.passage.id in titled]
+        shared = {hit.passage.id for hit in hits if self._are_in(without_space(folded_text(hit.passage)))}
+        others = [hit for hit in hits if hit.passage.id not in shared]
+        headings = self._headings({hit.passage.id: hit.passage.clause.headings for hit in others})
+        if not shared and not headings:
+            headings = self._headings({hit.passage.id: hit.passage.titles for hit in others})
+        kept = [hit for hit in hits if hit.passage.id in shared or hit.passage.id in headings]
+        return [self._marked(hit, headings.get(hit.passage.id, "")) for hit in kept[:k]]
 
-    def spans(self, text: str) -> tuple[Span, ...]:
-        """Where what is shared stands in a text."""
-        return match_spans(self._query, text, self._terms)
+    def _marked(self, hit: Hit, heading: str) -> Hit:
+        """A hit with its marks, in its heading where it has one."""
+        return replace(hit, heading=heading, marks=self._highlighter.spans(heading or hit.passage.text))
 
-    def _under(self, hit: Hit, headings: dict[str, str]) -> Hit:
-        heading = headings[hit.passage.id]
-        return replace(hit, heading=heading, marks=self.spans(heading))
-
-    def _found_in(self, headings: Iterable[str]) -> str:
-        """The innermost of some headings that shares something; empty where none does."""
-        return next((each for each in reversed(tuple(headings)) if self._are_in(compact(each))), "")
+    def _headings(self, above: Mapping[str, Iterable[str]]) -> dict[str, str]:
+        """The innermost heading of each passage that shares something, of those that stand above it."""
+        found = {
+            key: next((each for each in reversed(tuple(headings)) if self._are_in(compact(each))), "")
+            for key, headings in above.items()
+        }
+        return {key: heading for key, heading in found.items() if heading}
 
     def _are_in(self, solid: str) -> bool:
-        return any(part in solid for part in self._looked_for)
+        return any(part in solid for part in self._highlighter.parts)

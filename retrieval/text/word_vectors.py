@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +24,10 @@ from retrieval.models import ReportError
 FORMAT = "wenda-vectors 1"
 # Of a long text the beginning tells what it is about.
 _LONGEST_TEXT = 500
-# Texts that are kept as read, of half a kilobyte each and more: what is asked comes back to the same passages.
+# Texts of a library that are kept as read, of half a kilobyte each and more: what is asked comes back to the same ones.
 _KEPT = 8192
+# Cosines that differ by less are those of equal texts.
+_ALIKE = 1e-6
 
 Vectors = NDArray[np.float32]
 
@@ -39,7 +42,7 @@ class ReadText:
 
 @dataclass(frozen=True)
 class WordVectors:
-    """Vectors of words, of 8 bits a component with a scale each. Thread-safe: nothing changes after construction.
+    """Vectors of words, of 8 bits a component with a scale each. Thread-safe: it only remembers texts that it has read.
 
     ``components`` has the shape (words, dimensions); the vector of a word is its row times its scale, and is as long as
     the word is weighty.
@@ -52,6 +55,8 @@ class WordVectors:
     @classmethod
     def open(cls, path: Path) -> WordVectors:
         """Map a table. Raises `ReportError` where the file is none."""
+        if not path.stat().st_size:  # nothing that could be mapped
+            raise ReportError(f"{path.name}: wanted a table of word vectors ({FORMAT!r}), found an empty file")
         with path.open("rb") as file:
             content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         head, start = _head(content, path.name)
@@ -117,15 +122,17 @@ class WordVectors:
     def encode(self, folded: Sequence[str]) -> Vectors:
         """The vectors of folded texts, shape (texts, dimensions), of length 1; zeros where no word is known.
 
+        They are not kept: what people ask is as long, and as private, as they like.
+
         >>> table = WordVectors(["狗", "犬"], np.array([[3, 4], [4, 3]], np.int8), np.ones(2, np.float32))
         >>> one, other = table.encode(["狗", "犬"])
         >>> round(float(one @ other), 2)
         0.96
         """
-        return unit_vectors(self.totals([self.read(text) for text in folded]))
+        return unit_vectors(self.totals([self._read(text) for text in folded]))
 
     def read(self, folded: str) -> ReadText:
-        """A folded text as its words and their sum; read once where it comes back soon."""
+        """A folded text of a library as its words and their sum; read once where it comes back soon."""
         return self._remembered(folded)
 
     def totals(self, texts: Sequence[ReadText]) -> Vectors:
@@ -166,6 +173,16 @@ def unit_vectors(vectors: Vectors) -> Vectors:
     return encoded
 
 
+def standard_scores(cosines: NDArray[Any]) -> NDArray[Any]:
+    """Cosines in standard deviations from their mean; zeros where they tell no text from another.
+
+    >>> standard_scores(np.array([0.25, 0.75])).tolist(), standard_scores(np.array([0.5, 0.5])).tolist()
+    ([-1.0, 1.0], [0.0, 0.0])
+    """
+    spread = float(cosines.std()) if len(cosines) else 0.0
+    return (cosines - cosines.mean()) / spread if spread > _ALIKE else np.zeros(len(cosines))
+
+
 def _head(content: memoryview, name: str) -> tuple[dict[str, int], int]:
     """The sizes that a table tells, and where its words begin."""
     line = bytes(content[:200]).partition(b"\n")[0].decode("utf-8", "replace")
@@ -174,7 +191,7 @@ def _head(content: memoryview, name: str) -> tuple[dict[str, int], int]:
     try:
         head = json.loads(line.removeprefix(FORMAT))
         wanted = len(line) + 1 + head["bytes"] + head["words"] * (4 + head["dimensions"])
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise ReportError(f"{name}: wanted the sizes of a table of word vectors, found a broken head") from error
     if len(content) != wanted:
         raise ReportError(f"{name}: wanted {wanted} bytes, found {len(content)}")

@@ -6,11 +6,14 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from benchmarks import fit_ranking, lexicon_themes, unprepared
+from benchmarks.fit_answering import AnswerCase, answering_table
 from benchmarks.unprepared_ablation import library_variants
-from retrieval.scoring.reranking.answer_model import AnswerModel
+from retrieval.scoring.logistic_model import LogisticModel
+from retrieval.scoring.reranking.answer_model import SLOT_MISSING, AnswerModel
 from retrieval.scoring.reranking.sentence_reranker import RankingModel
 from retrieval.text.lexicon import Lexicon, Term
 from tests.retrieval.invented import HARBOUR
@@ -131,6 +134,18 @@ def test_both_models_are_fitted_and_written(folder: Path, tmp_path: Path, capsys
     answering = AnswerModel.load(out / "answering.json")
     told = cases[0].answer_case(model).features
     assert answering.right.names == answering.stated.names == tuple(told)
+
+
+def test_how_well_answers_are_told_is_an_area_under_the_curve() -> None:
+    """Two right ones above, one of two wrong ones between them: 3 of 4 pairs; what nothing states is below all."""
+    model = LogisticModel(("x",), np.zeros(1), np.ones(1), np.ones(1), 0.0, 0.35)
+    cases = [
+        AnswerCase({"x": x, SLOT_MISSING: 0.0}, right, stated)
+        for x, right, stated in ((3.0, True, True), (1.0, True, True), (2.0, False, True), (-4.0, False, False))
+    ]
+    table = answering_table({"all": cases, "none": cases[3:]}, {}, AnswerModel(model, model))
+    rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in table.splitlines()[2:]]
+    assert rows == [["all", "0.750", "1.000", "3 of 4", "66.7", "0.0"], ["none", "–", "–", "0 of 1", "–", "0.0"]]
 
 
 def test_the_gain_of_a_theme_is_what_is_lost_without_it(folder: Path, tmp_path: Path) -> None:

@@ -26,8 +26,9 @@ def test_a_pattern_does_what_the_compiled_one_does() -> None:
 
 
 def test_nothing_is_compiled_before_it_is_used() -> None:
-    """A pattern that is wrong is told of at its first use, and by the tests, which compile all of them."""
+    """A pattern that is wrong is told of at its first use, not where another is made of its expression."""
     wrong = lazy_pattern("(")
     assert isinstance(wrong, LazyPattern)
+    assert wrong.pattern == "("
     with pytest.raises(re.error):
         wrong.search("")

@@ -27,6 +27,8 @@ _NOTHING = STOPWORDS | frozenset("年 版 年版 版本 修订版 从 自 现行
 _OF_KIND, _ABBREVIATED = 0.3, 0.8
 # The share of what is said that a title must hold, and how many titles and passages are looked at.
 _LEAST, _LOOKED_AT, _RANKED = 0.6, 40, 10
+# Characters; no title holds most of what is longer, and each lay form in it would be a search or two.
+_LONGEST = 200
 
 
 def series_of(metadata: DocumentMetadata) -> str:
@@ -47,11 +49,14 @@ class DocumentFinder:
     retriever: Retriever
 
     def find(self, said: str, scope: Scope, expansions: Sequence[tuple[str, tuple[Term, ...]]] = ()) -> str | None:
-        """The file of the report in scope that is described; None where none is, or several are."""
+        """The file of the report in scope that is described; None where none is, or several are.
+
+        What has more than 200 characters describes none.
+        """
         if not said:
             return scope.file
         said = without_places(said, scope)
-        for reading in name_readings(said, expansions):
+        for reading in name_readings(said, expansions) if len(said) <= _LONGEST else ():
             hits = self.retriever.search(Query(reading, tuple(expansions)), Filters(scope.reports), _RANKED)
             ranked = list(dict.fromkeys(hit.passage.file for hit in hits))
             if file := described(reading, self.catalog, scope, ranked):

@@ -9,6 +9,7 @@ learns from whole texts.
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from retrieval.models import WendaError
-from retrieval.resources import DATA
+from retrieval.resources import VECTORS
 from retrieval.text.dictionary import dictionary_entries
 from retrieval.text.word_vectors import Vectors, WordVectors, unit_vectors
 
@@ -69,20 +70,22 @@ def table(words: list[tuple[str, float]], encoded: Vectors, dimensions: int) -> 
     centred = encoded - encoded.mean(axis=0)
     reduced = unit_vectors(centred @ principal_axes(centred, dimensions))
     weights = np.array([_RARE / (_RARE + share) for _, share in words])
-    return packed([word for word, _ in words], reduced * weights[:, None])
+    return quantized([word for word, _ in words], reduced * weights[:, None])
 
 
-def packed(words: Sequence[str], vectors: Vectors) -> WordVectors:
+def quantized(words: Sequence[str], vectors: Vectors) -> WordVectors:
     """A table of words and their vectors, with 8 bits a component."""
     steps = np.maximum(np.abs(vectors).max(axis=1), 1e-12) / 127
     return WordVectors(words, np.rint(vectors / steps[:, None]).astype(np.int8), steps.astype(np.float32))
 
 
-def main(arguments: list[str]) -> int:
-    """Make the table and write it."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make the table and write it. Raises `WendaError` where the encoder's package is missing."""
+    parser = argparse.ArgumentParser(prog="python -m retrieval.evaluation.vectors.vector_table", description=__doc__)
+    parser.add_argument("vectors", nargs="?", type=Path, default=VECTORS, help="default: data/word-vectors.bin")
+    path = parser.parse_args(arguments).vectors
     encoder, words = load_encoder(), vocabulary(_WORDS)
     encoded = encoder.query([word for word, _ in words])
-    path = Path(arguments[0]) if arguments else DATA / "word-vectors.bin"
     made = table(words, encoded, _DIMENSIONS)
     made.save(path)
     print(f"{path}: {len(words)} words of {_DIMENSIONS} components, {path.stat().st_size / 1e6:.1f} MB")
@@ -91,6 +94,6 @@ def main(arguments: list[str]) -> int:
 
 if __name__ == "__main__":
     try:
-        sys.exit(main(sys.argv[1:]))
+        sys.exit(main())
     except WendaError as error:
         sys.exit(f"{error}")

@@ -15,7 +15,7 @@ from typing import Any
 from retrieval.scoring.logistic_model import FittedFile, LogisticModel
 
 SLOT_MISSING = "hard slot missing"
-_FILE = FittedFile("answer model", "wenda-answering 1")
+_FILE = FittedFile("model of answers", "wenda-answering 1")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,12 @@ _MOST_WORDS = 60
 
 @dataclass(frozen=True, slots=True)
 class WordMatch:
-    """How far each of some texts says the words of a question, arrays by text; all values from -1 to 1.
+    """How far each of some texts says the words of a question, arrays by text.
 
-    A word is said as far as the likest word of the text is like it. ``share`` is the mean by the weights of the words,
-    ``verbatim`` the share of their weight that stands there itself; ``worst`` and ``second`` are the least and the
-    second least of the words of two characters and more, ``unsaid`` the greatest weight times what is not said of it.
+    A word is said as far as the likest word of the text is like it, by their cosine. ``share`` is the mean by the
+    weights of the words, ``verbatim`` the share of their weight, 0 to 1, that stands there itself; ``worst`` and
+    ``second`` are the cosines of the two words of two characters and more that are said the least, ``unsaid`` is the
+    greatest weight times what its cosine lacks of 1.
     """
 
     share: Scores
@@ -56,8 +57,8 @@ class MeaningMatch:
 class QuestionMeaning:
     """The meaning of a question beside those of the sentences of a batch.
 
-    ``own`` and ``above`` are its cosines with each sentence and the headings over it. ``words`` is how many different
-    words of the table it has.
+    ``whole`` is its vector, ``asked`` are the rows of its different words, ``texts`` the sentences and ``headings``
+    those over each passage. ``own`` and ``above`` are its cosines with each sentence and the headings over it.
     """
 
     batch: SentenceBatch
@@ -79,11 +80,11 @@ class QuestionMeaning:
 
     @property
     def words(self) -> int:
-        """The number of different words of the question that the table has."""
+        """How many different words of the table the question has, at most 60."""
         return len(self.asked)
 
     def match(self, positions: Sequence[int]) -> MeaningMatch:
-        """How near the sentences at some positions are."""
+        """How near the sentences at some positions are, in their order."""
         at = np.array(positions, np.int64)
         passages = self.batch.passage_of[at].tolist()
         different = sorted(set(passages))

@@ -24,7 +24,7 @@ from retrieval.scoring.reranking.answer_model import SLOT_MISSING
 from retrieval.scoring.reranking.meaning_match import MeaningMatch, QuestionMeaning
 from retrieval.scoring.sentence_batch import SentenceBatch
 from retrieval.text.answer_type import HARD, AnswerType, has_slot
-from retrieval.text.word_vectors import WordVectors
+from retrieval.text.word_vectors import WordVectors, standard_scores
 
 _FILE = FittedFile("ranking", "wenda-ranking 1")
 # Sentences that are looked at for their meaning, and what the headings above them count there.
@@ -34,8 +34,6 @@ _SOFTNESS = 4.0
 _ANY = Nearness(coverage=0.0)
 # Features that few questions have: what they would tell of an answer was fitted on too little.
 _RARE = frozenset({"tense", "line", "other year"})
-# Cosines that differ by less are those of equal texts.
-_ALIKE = 1e-6
 _FITTED_ON = 60
 # The lead of a sentence that is the only one.
 _CLEAR_LEAD = 5.0
@@ -48,7 +46,7 @@ class RankingModel:
     weights: Mapping[str, float]
 
     def scores(self, features: Mapping[str, Scores]) -> Scores:
-        """The sums of some sentences, by their features in the same order. Raises KeyError where one is missing."""
+        """The weighted sums of some sentences, by the features of each. Raises KeyError where a feature is missing."""
         sums: Scores = sum((weight * features[name] for name, weight in self.weights.items()), np.zeros(1))
         return sums
 
@@ -67,10 +65,12 @@ class RankingModel:
 
 
 @dataclass(frozen=True, slots=True)
-class LookedAt:
-    """The sentences of some evidence that were looked at: their positions, folded texts, context, meaning and features.
+class SentenceFeatures:
+    """The sentences of some evidence that a model puts in order, and what it weighs.
 
-    ``text_scores`` are those of all candidates; ``words`` is how many different words the question has.
+    By sentence: their ``positions`` among the candidates, folded ``texts``, ``meaning`` and ``features`` by name; by
+    position their ``context``. ``text_scores`` are those of all candidates; ``words`` is how many different words of
+    the table the question has.
     """
 
     positions: list[int]
@@ -95,23 +95,23 @@ class SentenceReranker:
     model: RankingModel
     fitted_on: int = _FITTED_ON
 
-    def look_at(self, evidence: Evidence) -> LookedAt:
-        """The candidates with the best words, and those that are nearest in meaning."""
+    def features(self, evidence: Evidence) -> SentenceFeatures:
+        """The candidates with the best words, and those that are nearest in meaning, with their features."""
         batch = evidence.candidates.batch
         asked = QuestionMeaning.of(self.vectors, evidence.question.text, batch)
         proper = np.array([passage.clause.place in TEXT_PROPER for passage in batch.passages], bool)[batch.passage_of]
         nearest = top_positions(np.where(proper, asked.own + _HEADINGS * asked.above, 0.0), _LOOKED_AT)
-        looked = self.scorer.look_further(evidence, nearest)
-        context, text = looked.found, looked.text
+        scores = self.scorer.extended_scores(evidence, nearest)
+        context = scores.features
         positions = list(context)
         near = asked.match(positions)
         features = _features([context[at] for at in positions], near, np.array(positions, np.int64), batch, proper)
         texts = [batch.folded[at] for at in positions]
-        return LookedAt(positions, texts, context, text, near, asked.words, features)
+        return SentenceFeatures(positions, texts, context, scores.text, near, asked.words, features)
 
     def rerank(self, evidence: Evidence) -> Evidence:
         """The evidence with its sentences in the order of the model."""
-        found, batch = self.look_at(evidence), evidence.candidates.batch
+        found, batch = self.features(evidence), evidence.candidates.batch
         if not found.positions:
             return evidence
         sums = self.model.scores(found.features)
@@ -129,25 +129,25 @@ class SentenceReranker:
 
 
 def _features(
-    looked: list[ContextFeatures], near: MeaningMatch, at: np.ndarray, batch: SentenceBatch, proper: np.ndarray
+    context: list[ContextFeatures], near: MeaningMatch, at: np.ndarray, batch: SentenceBatch, proper: np.ndarray
 ) -> dict[str, Scores]:
     """The features of some sentences by name; those of meaning but for shares in standard deviations."""
-    scores = np.array([each.score for each in looked])
+    scores = np.array([each.score for each in context])
     return {
         "score": scores / (scores.max(initial=0.0) or 1.0),
-        "covered": np.array([each.covered for each in looked]),
-        "missing": np.array([each.missing for each in looked]),
-        "tense": np.array([each.tense - 0.5 for each in looked]),
-        "line": np.array([float(each.line) for each in looked]),
-        "other year": np.array([float(each.elsewhen) for each in looked]),
-        "figure": np.array([float(each.figure.found) for each in looked]),
-        "figure beside": np.array([each.figure.found * each.figure.beside for each in looked]),
-        "other unit": np.array([float(not each.figure.unit) for each in looked]),
-        "attribute stated": np.array([float(each.wanted and each.supported) for each in looked]),
-        "attribute not stated": np.array([float(each.wanted and not each.supported) for each in looked]),
-        "own meaning": _standardised(near.own),
-        "meaning above": _standardised(near.above),
-        "meaning around": _standardised(near.around),
+        "covered": np.array([each.covered for each in context]),
+        "missing": np.array([each.missing for each in context]),
+        "tense": np.array([each.tense - 0.5 for each in context]),
+        "line": np.array([float(each.line) for each in context]),
+        "other year": np.array([float(each.elsewhen) for each in context]),
+        "figure": np.array([float(each.figure.found) for each in context]),
+        "figure beside": np.array([each.figure.found * each.figure.beside for each in context]),
+        "other unit": np.array([float(not each.figure.unit) for each in context]),
+        "attribute stated": np.array([float(each.wanted and each.supported) for each in context]),
+        "attribute not stated": np.array([float(each.wanted and not each.supported) for each in context]),
+        "own meaning": standard_scores(near.own),
+        "meaning above": standard_scores(near.above),
+        "meaning around": standard_scores(near.around),
         "words said": near.said.share,
         "words said around": near.said_around.share,
         "length": np.array([np.log1p(len(batch.folded[each])) for each in at.tolist()]),
@@ -155,7 +155,7 @@ def _features(
     }
 
 
-def answer_features(found: LookedAt, sums: Scores, kind: AnswerType) -> dict[str, float]:
+def answer_features(found: SentenceFeatures, sums: Scores, kind: AnswerType) -> dict[str, float]:
     """What tells whether the sentence with the greatest sum answers a question of a kind: its features by name."""
     first, ordered = int(sums.argmax()), np.sort(sums)[::-1]
     meaning, said, around = found.meaning, found.meaning.said, found.meaning.said_around
@@ -174,9 +174,3 @@ def answer_features(found: LookedAt, sums: Scores, kind: AnswerType) -> dict[str
     told |= {"slot": fits, SLOT_MISSING: kind in HARD and not fits}
     told |= {f"asks {each}": each == kind for each in AnswerType}
     return {name: float(value) for name, value in told.items()}
-
-
-def _standardised(values: Scores) -> Scores:
-    spread = float(values.std()) if len(values) else 0.0
-    standardised: Scores = (values - values.mean()) / spread if spread > _ALIKE else np.zeros(len(values))
-    return standardised

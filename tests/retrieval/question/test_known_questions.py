@@ -74,6 +74,15 @@ def test_a_question_that_leans_finds_what_both_ask(known: KnownQuestionIndex) ->
     assert leaning[at] > alone[at]
 
 
+def test_phrasings_and_gaps_are_told_apart(known: KnownQuestionIndex) -> None:
+    """The closest of each: a known question is wholly like itself, one like none is like nothing."""
+    phrasing, gap = known.questions[0], known.questions[known.asked]
+    assert known.closest(known.recall(phrasing).similarity)[0] == pytest.approx(1.0)
+    assert known.closest(known.recall(gap).similarity)[1] == pytest.approx(1.0)
+    assert known.closest(np.zeros(len(known.questions))) == (0.0, 0.0)
+    assert known.closest(np.empty(0)) == (0.0, 0.0)
+
+
 def test_a_gap_is_closest(known: KnownQuestionIndex) -> None:
     """A question much like a gap gives that gap, one like none of them nothing."""
     gap = known.closest_gap(known.recall("一台吊机要多少钱").similarity)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from retrieval import Engine, Library
 from retrieval.models import Hit
-from retrieval.search.highlight import match_spans
+from retrieval.search.highlight import Highlighter
 from retrieval.search.query import LookupQuery
 from retrieval.search.syntax import parse_query
 from tests.examples import examples
@@ -41,11 +41,14 @@ TEA, KITE = "2030-云南省农业农村厅-茶园风车设置许可办事指南"
 RULES = "2029-国务院办公厅-风车守护办法"
 
 
-@pytest.mark.parametrize("words", ["审批事项", "城镇新增就业", "风车 停转 罚款", "？", "zzzz"])
-def test_words_alone_rank_as_ever(windmills: Engine, words: str) -> None:
+@pytest.mark.parametrize(
+    ("words", "count"), [("审批事项", 2), ("城镇新增就业", 5), ("风车 停转 罚款", 4), ("？", 0), ("zzzz", 0)]
+)
+def test_words_alone_rank_as_ever(windmills: Engine, words: str, count: int) -> None:
     """Without phrases and filters a look-up is a search, without what shares no word with it."""
     ranked = windmills.search(words, 1000)
     found = windmills.look_up(parse_query(words), 7)
+    assert len(found) == count
     assert found == [hit for hit in ranked if hit.passage.id in {each.passage.id for each in found}]
     assert all(hit.marks for hit in found)
 
@@ -123,7 +126,7 @@ def test_what_is_left_out_is_nowhere(windmills: Engine) -> None:
 def test_spans_count_in_the_raw_text() -> None:
     """Traditional characters, full width and line breaks are marked where they stand."""
     text = "一、配備ＡＢＣ㎡記錄\n儀788台"
-    spans = match_spans(parse_query('"记录仪" abc'), text)
+    spans = Highlighter(parse_query('"记录仪" abc')).spans(text)
     assert [text[a:b] for a, b in spans] == ["ＡＢＣ", "記錄\n儀"]
 
 
@@ -131,7 +134,7 @@ def test_spans_count_in_the_raw_text() -> None:
 @given(st.lists(st.text(min_size=1, max_size=5), max_size=3), st.text(max_size=60))
 def test_spans_are_of_the_text(wanted: list[str], text: str) -> None:
     """Whatever is looked for in whatever text, spans are in order, not empty and within it."""
-    spans = match_spans(LookupQuery(words=tuple(wanted), phrases=tuple(wanted[:1])), text)
+    spans = Highlighter(LookupQuery(words=tuple(wanted), phrases=tuple(wanted[:1]))).spans(text)
     assert list(spans) == sorted(spans)
     assert all(0 <= a < b <= len(text) for a, b in spans)
 

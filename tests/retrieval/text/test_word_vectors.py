@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.models import ReportError
-from retrieval.resources import DATA, read_word_vectors
+from retrieval.resources import VECTORS, read_word_vectors
 from retrieval.text.word_vectors import WordVectors
 from tests.examples import examples
 
@@ -54,13 +55,30 @@ def test_a_table_is_written_and_read(tmp_path: Path) -> None:
     assert np.array_equal(again.encode(["工资工作工"]), small().encode(["工资工作工"]))
 
 
+def test_what_is_encoded_is_not_kept() -> None:
+    """A text of a library is read once; what people ask leaves nothing behind, however much of it there is."""
+    table = small()
+    assert table.read("工资") is table.read("工资")
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        for number in range(300):
+            table.encode([f"{number}" + "工资" * 2000])
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert after - before < 500_000
+
+
 @pytest.mark.parametrize(
     ("content", "found"),
     [
+        (b"", "found an empty file"),
         (b"PK\x03\x04", "wanted a table of word vectors"),
         (b"wenda-vectors 9 {}\n", "wanted a table of word vectors"),
         (b"wenda-vectors 1 {\n", "a broken head"),
         (b'wenda-vectors 1 {"words": 1}\n', "a broken head"),
+        (b"wenda-vectors 1 []\n", "a broken head"),
         (b'wenda-vectors 1 {"words": 1, "dimensions": 2, "bytes": 3}\nabc', "wanted 67 bytes, found 61"),
     ],
 )
@@ -75,7 +93,7 @@ def test_the_shipped_table_is_small_enough_to_ship() -> None:
     """Its vectors are as long as they say, and their words are all different."""
     table = read_word_vectors()
     assert len(set(table.words)) == len(table.words) == len(table.components) == len(table.scales)
-    assert (DATA / "word-vectors.bin").stat().st_size < 15_000_000
+    assert VECTORS.stat().st_size < 15_000_000
 
 
 @settings(max_examples=examples(100))

@@ -41,10 +41,11 @@ def test_a_document_is_described_by_most_of_its_title(rest: str, reports: Condit
         ("2022年统计公报", "figures2022.txt"),
         ("统计公报", "figures2023.txt"),
         ("月球车办法", None),
+        ("公租房细则，" * 40, None),
     ],
 )
 def test_a_title_may_be_abbreviated(offices: OfficeLibrary, said: str, file: str | None) -> None:
-    """Of a series the report of the year that is named is meant, else the newest."""
+    """Of a series the report of the year that is named is meant, else the newest; a whole page describes none."""
     catalog = offices.engine.library.catalog
     finder = DocumentFinder(catalog, offices.engine.parts.retriever)
     expansions = offices.engine.parts.analyzer.analyse(said).expansions

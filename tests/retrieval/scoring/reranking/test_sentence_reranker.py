@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Engine, Library
+from retrieval.answering.answerability import AnswerabilityClassifier
 from retrieval.models import Lesson, Outcome, ReportError
 from retrieval.resources import DATA
 from retrieval.scoring.evidence import Evidence, Nearness
@@ -50,7 +51,7 @@ def test_the_nearest_in_meaning_comes_first(library: Library, reader: SentenceRe
 def test_sentences_without_a_word_of_the_question_are_looked_at(library: Library, reader: SentenceReranker) -> None:
     """By their words they are not even among those that the closer look is at."""
     found = evidence(library, "老板应当给工钱吗")
-    looked = reader.look_at(found)
+    looked = reader.features(found)
     texts = {found.candidates.batch.sentences[at].text for at in looked.positions}
     assert WAGES in texts
     assert "2021年度砀山县办事规程" in texts
@@ -144,5 +145,12 @@ def test_a_model_of_answers_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert again.stated.to_json() == shipped.stated.to_json()
     assert again.right.to_json() == shipped.right.to_json()
     (tmp_path / "none.json").write_text("{}", "utf-8")
-    with pytest.raises(ReportError, match=r"none\.json: wanted a answer model of format"):
+    with pytest.raises(ReportError, match=r"none\.json: wanted a model of answers of format"):
         AnswerModel.load(tmp_path / "none.json")
+
+
+def test_both_models_of_answers_have_one_threshold() -> None:
+    """What the model of reranked sentences finds likely is held against the threshold of the classifier."""
+    classifier = AnswerabilityClassifier.load(DATA / "gate.json")
+    thresholds = {model.threshold for model in (classifier.known, classifier.bare)}
+    assert thresholds == {AnswerModel.load(DATA / "answering.json").right.threshold}
