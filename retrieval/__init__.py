@@ -15,8 +15,8 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-# Before numpy is loaded, where nobody set it: the matrices of a question are small, and threads that wait for each other
-# took a third of the processor's time, more where other work ran beside.
+# Before numpy is loaded, where nobody set it: the matrices of a question are small, and threads that wait for each
+# other took a third of the processor's time, more where other work ran beside.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ The page of ``wenda demo`` shows the chat of somebody who is staff; headless Chr
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
@@ -20,11 +21,12 @@ from bot.demo.local_bot_api import PERSON, LocalBotApi, LocalRequest
 from bot.telegram.app import TelegramService
 from bot.texts.staff_chat import WRITE_BUTTON
 from tests.bot.page.browser import Page, browser, chromium
-from tests.bot.screenshots import FOLDER, press, send, shown
+from tests.bot.screenshots import FOLDER, send, shown
 from tests.shipped import REPORTS
 
 ASKED = ("执法记录仪多少钱一台", "市民活动中心几点开门", "办事要本人去吗")
 COLLEAGUE = PERSON + 1  # an answer needs a second person
+BUTTONS = "[...document.querySelectorAll('.keyboard button')]"
 SEEN = "log.scrollTop = log.scrollHeight"
 
 
@@ -63,6 +65,12 @@ async def staff_chat() -> AsyncIterator[Page]:
         finally:
             serving.cancel()
             await asyncio.wait({serving})
+
+
+async def press(page: Page, label: str, then: str) -> None:
+    """Press the last button whose label begins so, and wait for another to appear."""
+    await page.run(f"{BUTTONS}.filter(b => b.textContent.startsWith({json.dumps(label)})).at(-1).click()")
+    await page.wait(f"{BUTTONS}.some(b => b.textContent.startsWith({json.dumps(then)}))")
 
 
 def main(arguments: Sequence[str]) -> int:
