@@ -36,7 +36,8 @@ async def test_the_clause_that_answers_is_in_the_message(server: BotApiServer, s
         grouped = await ask(server.group_chat(), f"@qa_test_bot {QUESTION}")
         found = [await server.user().inline(words).wait_answered() for words in ("气象观测站", QUESTION)]
     inserted = [parse_html(each["results"][0]["input_message_content"]["message_text"]) for each in found]
-    for text, entities in ((shown.text, shown.entities) for shown in (private, grouped, *inserted)):
+    answered = [(shown.text, shown.entities) for shown in (private, grouped)]
+    for text, entities in [*answered, *((shown.text, shown.entities) for shown in inserted)]:
         assert STATED in text
         assert utf16_len(text) <= 4096
         assert "…" in text
