@@ -6,6 +6,7 @@ The page of ``wenda demo`` shows the chat of somebody who is staff; headless Chr
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import sys
@@ -73,14 +74,17 @@ async def press(page: Page, label: str, then: str) -> None:
     await page.wait(f"{BUTTONS}.some(b => b.textContent.startsWith({json.dumps(then)}))")
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Take the pictures; 1 where that cannot be done."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER, help="where the pictures go")
+    folder = parser.parse_args(arguments).folder
     if chromium() is None:
         print("chromium is not installed: apt-get install chromium fonts-noto-cjk", file=sys.stderr)
         return 1
-    asyncio.run(take(Path(arguments[0]) if arguments else FOLDER))
+    asyncio.run(take(folder))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
