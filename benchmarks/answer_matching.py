@@ -1,4 +1,4 @@
-"""Matching of questions to staff answers: ``python -m benchmarks.answer_matching [--pairs FILE] [--json]``.
+"""Matching of questions to staff answers: ``python -m benchmarks.answer_matching [--pairs FILE] [--report PAGE]``.
 
 Facts of the shipped report get a staff answer each, under one of their phrasings or under all of them. Other
 questions must find the right answer or none: further phrasings of the same fact, phrasings of other facts, questions
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from benchmarks.gold_sets import GOLD_SETS, load_gold_set
 from benchmarks.grouping import new_reader
 from benchmarks.pairs import PairsError, load_pairs
+from benchmarks.report import markdown_table, replace_section
 from bot.curation.answer_matcher import MIN_SIMILARITY, CuratedAnswerMatcher, WordingIndex, match_score
 from bot.curation.curated_answers import CitedSpan, add, approve
 from bot.storage.database import DatabaseWorker
@@ -37,6 +38,12 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _DRAWS, _FACTS = 5, 100
+_COLUMNS = {
+    "polite": "courtesies around a known wording",
+    "gaps": "false matches of gaps",
+    "gold": "of gold questions",
+    "other phrasings": "of other phrasings",
+}
 _POLITE = ("请问{}？", "您好，我想问一下{}啊", "我想知道{}", "麻烦问一下，{}呢？谢谢")
 Figures = dict[str, float]
 Facts = Mapping[Span, Sequence[str]]
@@ -47,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pairs", type=Path, help="question TAB question TAB 0 or 1, a line a pair")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--report", type=Path, help="page to write the table of matches into")
     options = parser.parse_args(arguments)
     try:
         judged = {"pairs": measure_pairs(options.pairs)} if options.pairs else {}
@@ -60,10 +68,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "one phrasing of 100 facts": measure_one_phrasing(library, reader),
         "all phrasings of all facts": measure_all_phrasings(library, reader),
     }
+    if options.report:
+        replace_section(options.report, "staff-answers", table(found))
     found |= judged
     found["speed"] = measure_speed(library, engine)
     print(json.dumps(found) if options.json else "\n".join(f"{name}: {figures}" for name, figures in found.items()))
     return 0
+
+
+def table(found: Mapping[str, Figures]) -> str:
+    """The shares of right and false matches, by what is known.
+
+    >>> print(table({"all": {"polite": 0.98151, "gaps": 0.0, "gold": 0.0}}))
+    | known by | courtesies around a known wording | false matches of gaps | of gold questions | of other phrasings |
+    |---|---:|---:|---:|---:|
+    | all | 0.982 | 0.000 | 0.000 | – |
+    """
+    rows = [
+        [name, *(f"{figures[column]:.3f}" if column in figures else "–" for column in _COLUMNS)]
+        for name, figures in found.items()
+    ]
+    return markdown_table(["known by", *_COLUMNS.values()], rows)
 
 
 def facts_of(library: Library) -> dict[Span, list[str]]:

@@ -18,6 +18,7 @@ from bot.analytics.statistics import AskedTopic, PeriodStatistics, answered_shar
 from bot.config.extras import Extra, require
 from bot.strings import one_line, shorten
 from bot.texts import chat
+from bot.topics.wording import in_context
 from retrieval.fonts import FONT
 from retrieval.models import Outcome
 
@@ -180,7 +181,9 @@ def _draw_topics(axes: Axes, topics: Sequence[AskedTopic], pen: _ChartFont) -> N
     most = max(topic.people for topic in topics)
     for rank, topic in enumerate(topics):
         axes.barh(rank, topic.people, 0.3, color=_BAR)
-        axes.text(0, rank - 0.26, pen.fit(topic.wording), va="bottom", **pen.style(_SMALL + 2))
+        axes.text(
+            0, rank - 0.26, pen.fit(in_context(topic.wording, topic.before)), va="bottom", **pen.style(_SMALL + 2)
+        )
         axes.text(topic.people + most * 0.012, rank, str(topic.people), va="center", **pen.style(_SMALL))
     axes.set_xlim(0, most * 1.1)
     axes.set_ylim(_TOPIC_COUNT - 0.7, -0.85)

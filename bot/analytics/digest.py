@@ -11,10 +11,12 @@ from bot.analytics.short_precision import ShortPrecision
 from bot.analytics.statistics import AskedTopic, PeriodStatistics, PeriodTotals
 from bot.strings import one_line, shorten
 from bot.texts import chat
+from bot.topics.wording import in_context
 
 MAX_TOPICS = 5  # topics of each kind
 MAX_WEEKS = 8  # of the precision by week
 _WORDING_LENGTH = 24  # characters of a question
+_FOLLOW_UP_LENGTH = 11  # of one that follows up another, and of that
 
 
 def digest_text(figures: PeriodStatistics, lead: str) -> str:
@@ -117,6 +119,7 @@ def _further_lines(figures: PeriodStatistics) -> Iterator[str]:
 
 def _topic_lines(form: str, topics: Sequence[AskedTopic]) -> Iterator[str]:
     for rank, topic in enumerate(topics[:MAX_TOPICS], 1):
-        wording = shorten(one_line(topic.wording), _WORDING_LENGTH)
+        longest = _FOLLOW_UP_LENGTH if topic.before else _WORDING_LENGTH
+        wording = in_context(shorten(one_line(topic.wording), longest), topic.before, _FOLLOW_UP_LENGTH)
         share = f"{topic.answered / topic.count:.0%}"
         yield form.format(rank=rank, wording=wording, people=topic.people, share=share)

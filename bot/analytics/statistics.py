@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.analytics.short_precision import ShortPrecision, short_precision
 from bot.clock import CHINA
+from bot.storage.interactions import PERSON
 from bot.topics import topics
 from retrieval.models import Outcome
 
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 
 MAX_TOPICS = 10
 _DAY = timedelta(days=1)
-_ASKED_SQL = """
-select t.id, t.wording, count(distinct coalesce(i.user, i.channel)) as people, count(*) as count,
+_ASKED_SQL = f"""
+select t.id, t.wording, count(distinct {PERSON}) as people, count(*) as count,
   sum(i.outcome = 'answer') as answered
 from interactions i join members m on m.interaction = i.id join topics t on t.id = m.topic
-where i.time >= ? and i.time < ?"""
+where i.time >= ? and i.time < ?"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +98,14 @@ class ThumbCounts:
 
 @dataclass(frozen=True, slots=True)
 class AskedTopic:
-    """A topic with its figures in a period."""
+    """A topic with its figures in a period; ``before`` is the question that it follows up, if any."""
 
     topic: int
     wording: str
     people: int
     count: int
     answered: int
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +198,8 @@ def _totals_and_days(db: Database, period: Period) -> tuple[PeriodTotals, list[t
         outcomes[Outcome(outcome)] += count
         channels[channel] += count
     found = db.execute(
-        "select count(distinct coalesce(user, channel)) from interactions where time >= ? and time < ?", period.bounds
+        f"select count(distinct {PERSON}) from interactions i where time >= ? and time < ?",  # noqa: S608
+        period.bounds,
     )
     totals = PeriodTotals(outcomes.total(), int(found.fetchone()[0]), outcomes, channels)
     return totals, list(days.items())
@@ -223,7 +226,8 @@ def _thumb_counts(db: Database, period: Period) -> ThumbCounts:
 
 def _asked_topics(db: Database, period: Period, rest: str, value: int) -> list[AskedTopic]:
     """Topics with their figures in the period; ``rest`` ends the statement and takes the value."""
-    return [AskedTopic(*row) for row in db.execute(f"{_ASKED_SQL} {rest}", [*period.bounds, value])]
+    asked = [AskedTopic(*row) for row in db.execute(f"{_ASKED_SQL} {rest}", [*period.bounds, value])]
+    return [replace(each, before=topics.before_topic(db, each.topic, each.wording)) for each in asked]
 
 
 def _new_unanswered(db: Database, period: Period, now: datetime) -> list[int]:

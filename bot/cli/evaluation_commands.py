@@ -14,6 +14,7 @@ from bot.cli.options import common_options, json_option, read_log, read_text
 from bot.cli.output import echo, show_json
 from bot.texts import command_line, staff_chat
 from bot.texts.errors.engine_messages import in_chinese
+from bot.texts.evaluation import section_in_chinese
 from retrieval.models import WendaError
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def evaluate(
         recall = _recall(app_context, golds)
         show_json({name: asdict(each.totals) | recall[name].to_json() for name, each in results.items()})
     else:
-        echo("\n\n".join(_sections(app_context, results, show, ablation, curve)))
+        echo("\n\n".join(map(section_in_chinese, _sections(app_context, results, show, ablation, curve))))
     if report:
         sections = _sections(app_context, results, show=True, ablation=True, curve=True)
         report.write_text("\n\n".join([_HEAD, *sections, _kept_sections(report)]).rstrip() + "\n", "utf-8")

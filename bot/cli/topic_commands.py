@@ -97,7 +97,7 @@ def show(app_context: AppContext, number: int, as_json: bool) -> None:
         near = {"file": place[0], "clause": place[1]} if passage else None
         show_json(_topic_json(found) | {"nearest": near, "questions": asked})
         return
-    echo(faq.topic_shown(with_local_times(asdict(found)), *place))
+    echo(faq.topic_shown(with_local_times(asdict(found) | {"wording": found.shown}), *place))
     for row in rows:
         said = faq.FAQ_OUTCOMES.get(row["outcome"], row["outcome"])
         said_at = {"id": row["id"], "time": local_day(row["time"]), "outcome": said}
@@ -155,7 +155,7 @@ def point(app_context: AppContext, number: int, passage: str, staff: int) -> Non
 
 
 def _topic_row(each: Topic) -> tuple[str, ...]:
-    return str(each.id), each.wording, str(each.count), str(each.people), f"{each.share:.0%}"
+    return str(each.id), each.shown, str(each.count), str(each.people), f"{each.share:.0%}"
 
 
 def _topic_json(each: Topic) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from bot.curation.curated_answers import CuratedAnswer, CuratedAnswerError, Cura
 from bot.privacy.redaction import remove_masks
 from bot.storage import counters
 from bot.storage.database import Connection, Row
+from bot.storage.interactions import PERSON
 from bot.strings import text_digest
 from bot.texts import staff_chat
 from bot.topics import topics
@@ -28,7 +29,7 @@ MAX_PROPOSED = 20
 _MAX_WORDINGS = 300  # that are read, the newest
 _KEY_DIGITS = 8
 _WORDINGS_SQL = f"""
-select i.question, i.history, count(*) as count, count(distinct coalesce(i.user, i.channel)) as people,
+select i.question, i.history, count(*) as count, count(distinct {PERSON}) as people,
   max(i.id) as newest
 from members m join interactions i on i.id = m.interaction
 where m.topic in (select value from json_each(:topics)) and i.curated is not :number

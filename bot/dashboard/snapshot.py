@@ -158,13 +158,13 @@ def _week_rows(db: Database) -> Iterator[tuple[Any, ...]]:
 
 def _topic_row(topic: Topic) -> tuple[Any, ...]:
     return (
-        *(topic.id, topic.wording, topic.count, topic.people, _percent(topic.answered, topic.count)),
+        *(topic.id, topic.shown, topic.count, topic.people, _percent(topic.answered, topic.count)),
         *(topic.good, topic.bad, _day(topic.first), _day(topic.last), topic.file, topic.clause, _decision(topic)),
     )
 
 
 def _unanswered_row(place: int, topic: Topic) -> tuple[Any, ...]:
-    figures = (topic.wording, topic.people, topic.count, topic.weight)
+    figures = (topic.shown, topic.people, topic.count, topic.weight)
     return (place, topic.id, *figures, _day(topic.last), _decision(topic))
 
 

@@ -83,8 +83,19 @@ def snippet(text: str, words: str, width: int = 60) -> str:
     >>> snippet("第一句说别的。截至目前，共保留审批事项189项。", "审批事项", 12)
     '…共保留审批事项189项。'
     """
+    return excerpt(text if words.split() else text.lstrip(), matched_spans(text, words), width).marked_line[0]
+
+
+def matched_spans(text: str, words: str) -> Sequence[Span]:
+    """The spans of ``text`` that match ``words``, however they are written; none without words.
+
+    >>> matched_spans("全县共有審批事項189项", "审批事项有几项")
+    ((4, 6), (6, 8))
+    """
+    from retrieval.search.highlight import match_spans  # here, because it loads the whole engine
+
     asked = LookupQuery(words=tuple(words.split()))
-    return (excerpt_for(text, asked, width) if asked.words else excerpt(text.lstrip(), (), width)).marked_line[0]
+    return match_spans(asked, text) if asked.words else ()
 
 
 def hit_json(hit: Hit, query: LookupQuery) -> dict[str, Any]:

@@ -20,6 +20,8 @@ from bot.storage.migrations import MIGRATIONS as MIGRATIONS
 JSON_COLUMNS = ("understood", "passages", "reason", "history", "suggestions", "parts")
 # What a person asked, or wrote and another asked about. A private chat has the pseudonym of its person.
 OF_PERSON = "(i.user = :user or i.chat = :user or i.author = :user)"
+# Who asked. Terminal, pipe and command line know no account: whoever asks there counts as one person, in all of them.
+PERSON = "coalesce(i.user, '')"
 HIGHEST_ID = "exchanges"  # the counter of the highest id that was given before rows were deleted
 
 

@@ -103,6 +103,7 @@ ADD_NEEDS_QUESTION = "请用 --ask 给出问法，或用 --topic 指明它回答
 FAQ_UNDONE = "第 {number} 个问题：“{action}”已撤销。"
 FAQ_NOTHING_TO_UNDO = "第 {number} 个问题没有可撤销的处理。"
 CURATED_HEAD = ("编号", "状态", "问法", "正文", "引用")
+FOLLOWING_UP = "{wording}（上一问：{before}）"
 NO_TOPICS = "还没有可列的问题。"
 NOTHING_WAITS = "没有等待处理的问题。"
 NO_CURATED = "没有这样的整理答案。"

@@ -106,7 +106,7 @@ WRITE_PROMPT = """写答案 #{number}：{wording}
 
 {answer}
 出处：{example}
-问法：{wording}
+问法：{phrasing}
 """
 WRITE_ANSWER = "（这里写答案）"
 WRITE_NEAREST = "相近的条款："
@@ -134,6 +134,8 @@ FORCE_BUTTON = "⚠ 仍要批准"
 REFUSE_BUTTON = "✖ 退回"
 WITHDRAW_BUTTON = "↩ 撤回"
 APPROVED = "草稿 #{number} 已批准，下一位这样问的人就会看到。"
+DRAFT_ABOUT = "{said}\n它答的是：{question}"
+DRAFT_ABOUT_SEVERAL = "{said}\n它答的是：{question}（等 {count} 种问法）"
 REFUSED = "草稿 #{number} 已退回，不再使用。"
 WITHDRAWN = "草稿 #{number} 已撤回。"
 NOT_YOURS = "这份草稿不是您写的，请用“退回”。"

@@ -15,6 +15,8 @@ from itertools import islice
 
 from bot import clock
 from bot.storage.database import Connection, Row
+from bot.storage.interactions import PERSON
+from bot.topics.wording import in_context, question_before
 
 HALF_LIFE_DAYS = 14.0  # after so long, a person who asked counts half
 MIN_NEW_PEOPLE = 3  # people who must ask again before a postponed topic comes back
@@ -37,7 +39,7 @@ POSTPONED = frozenset({TopicAction.BEYOND, TopicAction.IGNORED})
 @dataclass(frozen=True, slots=True)
 class Topic:
     """Questions that ask the same thing. ``answered`` counts exchanges; ``file`` and ``clause`` are those of the
-    newest answer.
+    newest answer; ``before`` is the question that ``wording`` follows up, if any.
 
     ``weight`` is the rank in the unanswered queue: every person whose question was not answered counts 1, and half as
     much for every two weeks since they last asked.
@@ -56,6 +58,12 @@ class Topic:
     clause: str = ""
     weight: float = 0.0
     decision: TopicDecision | None = None
+    before: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The question, with what it follows up where it says nothing without that."""
+        return in_context(self.wording, self.before)
 
     @property
     def share(self) -> float:
@@ -115,7 +123,7 @@ def decide(db: Connection, number: int, action: TopicAction, who: str, note: str
     """Store a decision about a topic; the newest one counts."""
     newest, people = db.execute(
         # The newest of all: what was asked before the decision and is in no topic yet does not undo it.
-        "select (select coalesce(max(id), 0) from interactions), count(distinct coalesce(i.user, i.channel))"
+        f"select (select coalesce(max(id), 0) from interactions), count(distinct {PERSON})"  # noqa: S608
         " from members m join interactions i on i.id = m.interaction where m.topic = ?",
         [number],
     ).fetchone()
@@ -146,6 +154,16 @@ def decisions_of(db: Connection, action: TopicAction) -> list[TopicDecision]:
     return [made for made in newest if made.action is action]
 
 
+def before_topic(db: Connection, number: int, wording: str) -> str:
+    """The question that the wording of a topic follows up, as it was asked last; empty where it follows none."""
+    asked = db.execute(
+        "select i.history from members m join interactions i on i.id = m.interaction"
+        " where m.topic = ? and i.question = ? order by i.id desc limit 1",
+        [number, wording],
+    ).fetchone()
+    return question_before(wording, json.loads(asked[0] or "[]")) if asked else ""
+
+
 def recent_questions(db: Connection, number: int, count: int = 20) -> list[Row]:
     """The newest exchanges of a topic."""
     return list(
@@ -157,8 +175,8 @@ def recent_questions(db: Connection, number: int, count: int = 20) -> list[Row]:
     )
 
 
-_TOPICS = """
-select t.id, t.wording, count(*) as count, count(distinct coalesce(i.user, i.channel)) as people,
+_TOPICS = f"""
+select t.id, t.wording, count(*) as count, count(distinct {PERSON}) as people,
   sum(i.outcome = 'answer') as answered, min(i.time) as first, max(i.time) as last,
   (select count(*) from members n join ratings r on r.interaction = n.interaction
     where n.topic = t.id and r.verdict = 'good') as good,
@@ -166,7 +184,7 @@ select t.id, t.wording, count(*) as count, count(distinct coalesce(i.user, i.cha
     where n.topic = t.id and r.verdict = 'bad') as bad,
   max(case when i.outcome = 'answer' then i.id end) as answer
 from topics t join members m on m.topic = t.id join interactions i on i.id = m.interaction
-where i.time >= :since"""
+where i.time >= :since"""  # noqa: S608
 _FREQUENT = f"{_TOPICS} group by t.id order by people desc, count desc, t.id limit :count"
 _ONE_TOPIC = f"{_TOPICS} and t.id = :id group by t.id"
 
@@ -178,7 +196,8 @@ def _topic(db: Connection, row: Row) -> Topic:
     traces = json.loads(cited[0] or "[]") if cited else []
     decided = list(db.query("select * from decisions where topic = ? order by id desc limit 1", [row["id"]]))
     place = {"file": traces[0]["file"], "clause": traces[0]["clause"]} if traces else {}
-    return Topic(**row, **place, decision=_decision(decided[0]) if decided else None)
+    before = before_topic(db, row["id"], row["wording"])
+    return Topic(**row, **place, decision=_decision(decided[0]) if decided else None, before=before)
 
 
 def _decision(row: Row) -> TopicDecision:
@@ -193,7 +212,7 @@ def _weights(db: Connection, now: datetime) -> dict[int, float]:
         # Cross join: SQLite reads the exchanges first, from a covering index, which is five times as fast.
         "select m.topic, max(i.time) as last from interactions i"  # noqa: S608
         " cross join members m on m.interaction = i.id"
-        f" where i.outcome in ({marks}) group by m.topic, coalesce(i.user, i.channel)",
+        f" where i.outcome in ({marks}) group by m.topic, {PERSON}",
         list(UNANSWERED),
     )
     weights: dict[int, float] = {}
@@ -206,7 +225,7 @@ def _weights(db: Connection, now: datetime) -> dict[int, float]:
 def _has_changed(db: Connection, decided: TopicDecision) -> bool:
     marks = ", ".join("?" * len(UNANSWERED))
     found = db.execute(
-        f"select count(distinct coalesce(i.user, i.channel)) from members m"  # noqa: S608
+        f"select count(distinct {PERSON}) from members m"  # noqa: S608
         f" join interactions i on i.id = m.interaction where m.topic = ? and i.id > ? and i.outcome in ({marks})",
         [decided.topic, decided.interaction, *UNANSWERED],
     )

@@ -125,8 +125,11 @@ def _made(places: Sequence[Path], root: Path, progress: Progress, parts: IndexPa
             with storage.locked(place, wait=True):
                 found = _up_to_date(place, root)  # another process may have made it meanwhile
                 if found is None:
-                    state = "is out of date or damaged" if index_of(root) else "is not made yet"
-                    _LOGGER.warning("the index of %s %s; making it in %s", root, state, place)
+                    is_first = index_of(root) is None
+                    state = "is not made yet" if is_first else "is out of date or damaged"
+                    # A first one, where it belongs, is what everybody begins with.
+                    level = logging.INFO if is_first and place == places[0] else logging.WARNING
+                    _LOGGER.log(level, "the index of %s %s; making it in %s", root, state, place)
                     update(root, place, progress, parts)
                 return found or storage.load(place).index
         except storage.UnwritableIndexError as error:

@@ -23,6 +23,7 @@ GROUPS = direct()
 OURS = "wenda-bot"
 # What another system or version of Python may weigh beside ours.
 SHARE, LEAST = 0.12, 0.3
+LARGE = 5.0  # megabytes
 
 
 def rows(head: str) -> list[dict[str, str]]:
@@ -34,7 +35,7 @@ def rows(head: str) -> list[dict[str, str]]:
 
 
 DEFAULT, EXTRAS = rows("package | what it does"), rows("extra | what it brings")
-OF_EXTRAS, TOOLS = rows("package | extra |"), rows("package | what for")
+OF_EXTRAS, TOOLS, BROUGHT = rows("package | extra |"), rows("package | what for"), rows("package | MB | brought by")
 
 
 def names(extra: str) -> set[str]:
@@ -108,6 +109,16 @@ def test_a_row_has_the_weight_of_its_package(extra: str) -> None:
             own, alone = [*row["MB"].split(", "), row["MB"]][:2]
             assert about(own, weight.own), (row["package"], weight)
             assert about(alone, weight.alone), (row["package"], weight)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the page has the figures of Linux")
+def test_what_is_large_has_its_reason() -> None:
+    """Each package of the default lock that weighs more than five megabytes, also where another one brings it."""
+    said = {row["package"]: row for row in BROUGHT}
+    weighed = {name: megabytes([name]) for name in locked("requirements.lock").keys() - names("")}
+    large = {name for name, weight in weighed.items() if weight > LARGE}
+    assert large <= said.keys() <= weighed.keys()
+    assert [name for name, row in said.items() if not (about(row["MB"], weighed[name]) and row["why it stays"])] == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the page has the figures of Linux")

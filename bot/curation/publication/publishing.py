@@ -17,6 +17,7 @@ from bot.curation.curated_answers import CuratedAnswer, CuratedState
 from bot.curation.publication.markdown import block_quote, escape, paragraphs
 from bot.dialogue.reply_blocks import ReplyFrame, full_citation, required_quotes
 from bot.storage.database import Connection, Row
+from bot.storage.interactions import PERSON
 from bot.strings import chinese_date
 from bot.texts import command_line, lookup, replies
 from bot.texts.replies import MASKS
@@ -27,15 +28,15 @@ from retrieval.text.question_text import plain
 
 COLUMNS = tuple("question answer curated quote citation date report number chapter clause file people count".split())
 _HEADING_LEVELS = 2  # of headings that make a chapter
-_TOPICS_SQL = """
-select t.id, t.wording, count(*) as count, count(distinct coalesce(i.user, i.channel)) as people
+_TOPICS_SQL = f"""
+select t.id, t.wording, count(*) as count, count(distinct {PERSON}) as people
 from topics t join members m on m.topic = t.id join interactions i on i.id = m.interaction
 where t.before = ''
 group by t.id
 having people >= :least and sum(i.outcome = 'answer') > 0
   and coalesce((select sum(r.verdict = 'bad') - sum(r.verdict = 'good') from members n
     join ratings r on r.interaction = n.interaction where n.topic = t.id), 0) <= 0
-order by people desc, t.id"""
+order by people desc, t.id"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def _shared_wording(db: Connection, topic: int, least: int) -> str:
     """The typical wording among those that at least so many people share; empty where there is none."""
     rows = list(
         db.query(
-            "select i.question, coalesce(i.user, i.channel) as who, count(*) as count from members m"
+            f"select i.question, {PERSON} as who, count(*) as count from members m"  # noqa: S608
             " join interactions i on i.id = m.interaction where m.topic = ? group by 1, 2 order by min(i.id)",
             [topic],
         )

@@ -17,7 +17,7 @@ from telegram import (
 from telegram.error import BadRequest
 from telegram.ext import InlineQueryHandler
 
-from bot.dialogue.excerpts import snippet
+from bot.dialogue.excerpts import matched_spans, snippet
 from bot.dialogue.reply_blocks import BlockKind, ReplyBlock, citation_block
 from bot.strings import mend, merge_spans
 from bot.telegram.handlers.handler_services import Context, Handler, HandlerServices
@@ -86,7 +86,8 @@ class _InlineAnswer:
 def _article(view: LibraryView, passage: Passage, words: str, username: str) -> InlineQueryResultArticle:
     key = view.contents.key(passage)
     found = _marks(passage.text, words)
-    text, marks = cut_around(passage.text, found, LIMIT - _AROUND, found)
+    # A question as it was typed stands in no report, its words do.
+    text, marks = cut_around(passage.text, matched_spans(passage.text, words), LIMIT - _AROUND, found)
     blocks = [
         ReplyBlock(BlockKind.QUOTE, text, marks),
         citation_block(passage, view.frame, full=True),

@@ -15,7 +15,6 @@ from bot.privacy.redaction import remove_masks
 from bot.telegram.handlers.handler_services import Context, Handler
 from bot.telegram.outgoing import keyboards
 from bot.telegram.outgoing.callback_data import DecideDraftPress, ShowDraftPress
-from bot.telegram.outgoing.markup import text_markup
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
 from bot.telegram.views import draft_view
 from bot.telegram.views.answer_view import MessageView
@@ -94,7 +93,7 @@ class DraftHandler:
         services = self.access.services
         for person in sorted(services.staff - {press.person}):
             if self.moderation.alias(person) == done.author:
-                await services.sender.send(press.context.bot, person, text_markup(text))
+                await services.sender.send(press.context.bot, person, draft_view.notice(done, text))
 
     async def show(self, press: StaffPress, found: CuratedAnswer, note: str, rows: Sequence[keyboards.Row]) -> None:
         """Show an answer of any state in the message's place."""

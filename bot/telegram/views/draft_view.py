@@ -27,13 +27,21 @@ from bot.telegram.outgoing.callback_data import (
     TopicsPage,
 )
 from bot.telegram.outgoing.keyboards import button
-from bot.telegram.outgoing.markup import LIMIT, clip, compose, text_markup
+from bot.telegram.outgoing.markup import LIMIT, Markup, clip, compose, text_markup
 from bot.telegram.views.answer_view import MessageView
 from bot.texts import faq, staff_chat
 from retrieval.models import Passage
 
 _LISTED = 40  # units of a question in a list
+_NOTICED = 120  # of one in a notice
 _ROOM = 2400  # units of the quotations under a draft
+
+
+def notice(found: CuratedAnswer, said: str) -> Markup:
+    """What became of an answer, for its author, who may have written several: with the question that it answers."""
+    form = staff_chat.DRAFT_ABOUT_SEVERAL if len(found.phrasings) > 1 else staff_chat.DRAFT_ABOUT
+    question = clip(one_line((*found.phrasings, found.text)[0]), _NOTICED)
+    return text_markup(form.format(said=said, question=question, count=len(found.phrasings)))
 
 
 def entries_in(text: str) -> list[str]:

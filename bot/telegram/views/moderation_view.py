@@ -77,7 +77,7 @@ def topic_details(
 ) -> MessageView:
     """The details of a topic, with buttons for the actions on it."""
     topic = details.topic
-    lead = staff_chat.TOPIC_LEAD.format(number=topic.id, wording=one_line(topic.wording))
+    lead = staff_chat.TOPIC_LEAD.format(number=topic.id, wording=one_line(topic.shown))
     lines = [*([note] if note else []), lead, staff_chat.TOPIC_FIGURES.format(**figures(topic))]
     lines += [_newest_reply(details.newest), "", staff_chat.TOPIC_WORDINGS]
     for question, count in details.wordings:
@@ -169,7 +169,8 @@ def clause(
 
 def prompt_to_write(topic: Topic, nearest: Sequence[Passage], example: str) -> tuple[MessageView, ForceReply]:
     """Prompt to reply with an answer."""
-    given = {"number": topic.id, "wording": _wording(topic), "answer": staff_chat.WRITE_ANSWER, "example": example}
+    asked = {"wording": _wording(topic), "phrasing": clip(one_line(topic.wording), _WORDING)}
+    given = {"number": topic.id, "answer": staff_chat.WRITE_ANSWER, "example": example, **asked}
     lines = [staff_chat.WRITE_PROMPT.format(**given), *([staff_chat.WRITE_NEAREST] if nearest else [])]
     for each in nearest:
         words = snippet(each.text, topic.wording)
@@ -216,7 +217,7 @@ def _back_to_list(page: TopicsPage) -> InlineKeyboardButton:
 
 
 def _wording(topic: Topic) -> str:
-    return clip(one_line(topic.wording), _WORDING)
+    return clip(one_line(topic.shown), _WORDING)
 
 
 def figures(topic: Topic) -> dict[str, object]:

@@ -70,7 +70,7 @@ def listed_answer(answer: CuratedAnswer) -> ListedRecord:
 def listed_topic(topic: Topic, page: int) -> ListedRecord:
     """A topic in a list."""
     about = staff_chat.QUEUE_FIGURES.format(**figures(topic))
-    return ListedRecord(topic.wording, about, ShowTopicPress(topic.id, TopicsPage(page, is_frequent=True)))
+    return ListedRecord(topic.shown, about, ShowTopicPress(topic.id, TopicsPage(page, is_frequent=True)))
 
 
 def listed_entry(entry: LexiconEntry, page: int) -> ListedRecord:

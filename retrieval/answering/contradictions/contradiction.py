@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from retrieval.answering.contradictions import conditions, no_names, other_acts, other_figures, sanctions
+from retrieval.answering.contradictions import figure_conditions, no_names, other_acts, other_figures, sanctions
 from retrieval.answering.quote_reading import QuoteReading
 from retrieval.models import Span
 from retrieval.statements.number_slots import number_slot
@@ -25,7 +25,7 @@ def is_contradicted(span: Span, reading: QuoteReading) -> bool:
         other_figures.contradicts,
         other_acts.contradicts,
         sanctions.contradicts,
-        conditions.contradicts,
+        figure_conditions.contradicts,
         no_names.contradicts,
         _no_statement,
         _of_nothing,

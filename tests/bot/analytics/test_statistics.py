@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlite_utils import Database
 
-from bot.analytics.digest import digest_text
+from bot.analytics.digest import digest_text, figures_to_json
 from bot.analytics.short_precision import ShortPrecision
 from bot.analytics.statistics import (
     AskedTopic,
@@ -105,6 +105,33 @@ def test_new_is_what_was_first_not_answered_in_the_period_and_waits(counted: Dat
     assert of(counted).new_count == 0
 
 
+def test_whoever_asks_without_an_account_is_one_person(log: InteractionLog, counted: DatabaseWorker) -> None:
+    """In a terminal, by a pipe and on the command line, of the period and of a topic; accounts count beside."""
+    for channel in ("terminal", "pipe", "ask"):
+        log.add(Interaction("2026-11-20T03:00:00.000+00:00", channel, BUS, NONE, "1", "1", 4.0))
+    TopicAssigner(counted, lambda: QuestionReader(Lexicon())).assign_new()
+    found = of(counted)
+    assert (found.totals.count, found.totals.people) == (8, 4)
+    assert {one.wording: (one.people, one.count) for one in found.top}[BUS] == (2, 4)
+    assert counted.read(lambda db: {one.wording: one.people for one in topics.frequent(db)})[BUS] == 3
+
+
+def test_a_bare_follow_up_is_listed_with_what_it_follows(log: InteractionLog, counted: DatabaseWorker) -> None:
+    """Shortened, in the message as in the figures for programs; a whole question stands by itself."""
+    before = "这一年里一共保留了多少项行政审批事项"
+    for question in ("那其中行政许可呢", "游泳馆门票多少钱"):
+        row = Interaction("2026-11-20T03:00:00.000+00:00", "telegram", question, NONE, "1", "1", 4.0, user="e",
+                          history=(before,))  # fmt: skip
+        log.add(row)
+    TopicAssigner(counted, lambda: QuestionReader(Lexicon())).assign_new()
+    found = of(counted)
+    words = digest_text(found, chat.STATS_LEAD)
+    assert "那其中行政许可呢（上一问：这一年里一共保留了多少…）（1 人" in words
+    assert "游泳馆门票多少钱（1 人" in words
+    figures = json.loads(json.dumps(figures_to_json(found, {})))
+    assert {one["wording"]: one["before"] for one in figures["top"]}["那其中行政许可呢"] == before
+
+
 def test_an_empty_period_has_figures(counted: DatabaseWorker) -> None:
     """Nothing was asked, so nothing has a share or a latency."""
     found = of(counted, Period(date(2020, 1, 1), date(2020, 1, 3)))
@@ -156,7 +183,8 @@ def test_the_words_fit_under_a_picture() -> None:
     totals = PeriodTotals(9_876_543, 1_234_567, many, dict.fromkeys(chat.CHANNELS, 1_234_567))
     thumbs = ThumbCounts(1_234_567, 1_234_567, dict.fromkeys(chat.COMPLAINTS, 123_456))
     shorts = ShortPrecision(1_234_567, 1_234_566)
-    asked = [AskedTopic(n, "问" * 500, 1_234_567, 1_234_567, 1_234_567) for n in range(20)]
+    following = f"那{'问' * 22}呢", 1_234_567, 1_234_567, 1_234_567, "问" * 500
+    asked = [AskedTopic(n, *following) for n in range(20)]
     full = PeriodStatistics(WEEK, totals, totals, [], 12345.6, 12345.6, thumbs, shorts, shorts, asked, asked, 1_234_567)
     assert units(digest_text(full, chat.DIGEST_LEAD)) <= CAPTION - 100
 

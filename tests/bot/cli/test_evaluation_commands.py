@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli.main import cli
+from bot.texts.evaluation import section_in_chinese
 from retrieval.resources import DATA
 
 SETS = ("development", "blind")
@@ -48,6 +50,44 @@ def test_fallen_figure_fails(gold: Path) -> None:
     assert code == 1
     assert error.startswith("wenda: 分数下降了：blind：准确率为 ")
     assert error.count("\n") == 1
+
+
+def test_what_is_shown_is_chinese(gold: Path) -> None:
+    """Heads, kinds of questions and reasons are; names of sets, ids of questions and what people asked may not be."""
+    head, *failing = (gold / "development.jsonl").read_text("utf-8").splitlines()
+    few = gold / "few.jsonl"
+    few.write_text("\n".join([head, *(line for line in failing if '"d-who-01"' in line)]), "utf-8")
+    result = CliRunner().invoke(cli, ["eval", "--no-staff", "--show", str(few)])
+    assert result.exit_code == 0, result.output
+    assert english(result.stdout) <= {"few", "d-who"}
+    assert "| 由谁办 | 50.0 (1) |" in result.stdout
+    assert "找到了，但当成未载" in result.stdout
+
+
+@pytest.mark.slow
+def test_every_table_that_is_shown_is_chinese(gold: Path) -> None:
+    """What each ingredient adds and the curves too; the page that is written stays English."""
+    few, page = gold / "few.jsonl", gold / "quality.md"
+    few.write_text("\n".join((gold / "development.jsonl").read_text("utf-8").splitlines()[:3]), "utf-8")
+    shown = CliRunner().invoke(cli, ["eval", "--no-staff", "--ablation", "--curve", "--report", str(page), str(few)])
+    assert shown.exit_code == 0, shown.output
+    assert english(shown.stdout) <= {"few", "BM"}
+    written = page.read_text("utf-8")
+    assert "## What each ingredient adds: few" in written
+    assert "| without | accuracy | false answers |" in written
+
+
+@pytest.mark.parametrize("file", sorted((DATA / "eval").rglob("*.jsonl")), ids=lambda file: file.stem)
+def test_every_kind_of_question_has_a_chinese_name(file: Path) -> None:
+    """Of the gold questions that come along."""
+    kinds = {json.loads(line)["kind"] for line in file.read_text("utf-8").splitlines() if line.strip()}
+    shown = {kind: section_in_chinese(f"| {kind} |") for kind in kinds}
+    assert [kind for kind, said in shown.items() if english(said)] == []
+
+
+def english(text: str) -> set[str]:
+    """The words in Latin letters."""
+    return set(re.findall(r"[A-Za-z]+(?:-[A-Za-z]+)*", text))
 
 
 def test_accepting_keeps_other_sets(gold: Path) -> None:

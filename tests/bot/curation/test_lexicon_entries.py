@@ -146,8 +146,8 @@ def test_an_evaluation_has_a_column_for_what_staff_kept(
     app_context.close()
     accepted = CliRunner().invoke(cli, ["eval", str(gold), "--accept"])
     assert accepted.exit_code == 0, accepted.output
-    assert "| staff | 1 | 100.0 |" in accepted.stdout
-    assert "| kind | few | staff |" in accepted.stdout
+    assert "| 工作人员收的 | 1 | 100.0 |" in accepted.stdout
+    assert "| 题型 | few | 工作人员收的 |" in accepted.stdout
     assert "staff" not in (tmp_path / "accepted.json").read_text("utf-8")
     assert "staff" not in CliRunner().invoke(cli, ["eval", str(gold), "--no-staff"]).stdout
     nothing = CliRunner().invoke(cli, ["eval", "--accept"])

@@ -34,9 +34,10 @@ async def test_the_clause_that_answers_is_in_the_message(server: BotApiServer, s
     async with serve(server, prolix, held=prolix.library):
         private = await ask(server.private_chat(), QUESTION)
         grouped = await ask(server.group_chat(), f"@qa_test_bot {QUESTION}")
-        found = await server.user().inline("气象观测站").wait_answered()
-    inserted = parse_html(found["results"][0]["input_message_content"]["message_text"])
-    for text, entities in ((shown.text, shown.entities) for shown in (private, grouped, inserted)):
+        found = [await server.user().inline(words).wait_answered() for words in ("气象观测站", QUESTION)]
+    inserted = [parse_html(each["results"][0]["input_message_content"]["message_text"]) for each in found]
+    answered = [(shown.text, shown.entities) for shown in (private, grouped)]
+    for text, entities in [*answered, *((shown.text, shown.entities) for shown in inserted)]:
         assert STATED in text
         assert utf16_len(text) <= 4096
         assert "…" in text

@@ -39,10 +39,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_folder_gets_its_index(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     """The first opening makes the index, says so, and tells how far it is; the second maps it and says nothing."""
     told: list[tuple[str, int, int]] = []
-    with caplog.at_level(logging.WARNING):
+    with caplog.at_level(logging.INFO):
         library = Library.open(folder, progress=lambda *at: told.append(at))
     assert told == [("a.txt", 0, 2), ("c.txt", 1, 2), ("", 2, 2)]
-    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert [record.levelname for record in caplog.records] == ["INFO"]
     assert str(folder / storage.HIDDEN) in caplog.text
     caplog.clear()
     told.clear()
@@ -86,12 +86,12 @@ def test_an_index_that_is_not_used_is_told_once(folder: Path, caplog: pytest.Log
 
 
 def test_a_first_index_is_told_without_a_fault(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """A folder that has no index yet gets one, and the log says no more than that."""
-    with caplog.at_level(logging.WARNING):
+    """A folder that has no index yet gets one, and the log says no more than that, and not as a warning."""
+    with caplog.at_level(logging.INFO):
         Library.open(folder)
     place = folder / storage.HIDDEN
-    assert [record.getMessage() for record in caplog.records] == [
-        f"the index of {folder} is not made yet; making it in {place}"
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("INFO", f"the index of {folder} is not made yet; making it in {place}")
     ]
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from retrieval import Engine, Library
 from retrieval.corpus.segments.known_question_writer import KnownQuestionWriter
 from retrieval.corpus.segments.report_index import indexed
 from retrieval.corpus.sources.loader import LoadedReport
 from retrieval.index.segments import Segment
 from retrieval.question.known_questions import KnownQuestionIndex
 from retrieval.resources import read_gazetteer
+from retrieval.text import tokenization
+from retrieval.text.question_text import plain
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, LIBRARIES, library_of
+from tests.shipped import REPORTS
 
 LIBRARY_PHRASINGS = "# wenda-phrasings 1\n\n> 办理读者证2700张\n= 2700张\n办了多少借书证\n"
 LIBRARY_GAPS = "# wenda-gaps 1\n\n> 办理读者证2700张\n@ 请向馆里咨询\n借书证押金多少\n\n丢了书赔多少\n"
@@ -65,6 +69,27 @@ def test_segments_are_one_bank(reports: Sequence[LoadedReport], cut: bool) -> No
     assert_alike(whole, KnownQuestionIndex([segment([each], at) for at, each in enumerate(reports)], cut))
     later = [segment(reports[1:], ranks=[1, 2]), segment(reports[:1], 2, ranks=[0])]
     assert_alike(whole, KnownQuestionIndex(later, cut))
+
+
+def test_a_question_cuts_no_known_question_into_words(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The words of phrasings and gaps stand in the index: opened anew and asked, the engine segments what is asked."""
+    cut: list[str] = []
+    segment_text = tokenization._cut
+
+    def noted(folded: str) -> Iterator[str]:
+        cut.append(folded)
+        return segment_text(folded)
+
+    monkeypatch.setattr(tokenization, "_cut", noted)
+    opened = Engine(Library.open(REPORTS))
+    asked = ["执法记录仪有多少台", "游泳馆门票多少钱"]
+    for question in asked:
+        opened.ask(question)
+    (loaded,) = library.loaded_reports
+    known = {plain(phrasing.question) for phrasing in loaded.phrasings} | {plain(gap.question) for gap in loaded.gaps}
+    assert len(known) > 3000
+    assert set(asked) <= set(cut)
+    assert known.isdisjoint(cut)
 
 
 def test_a_removed_report_takes_its_questions_along(reports: Sequence[LoadedReport]) -> None:

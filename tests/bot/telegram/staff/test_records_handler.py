@@ -130,7 +130,7 @@ async def test_an_answer_in_use_is_edited_and_retired(
         asked = await press(second, answer, staff_chat.RETIRE_BUTTON)
         gone = await press(second, asked, staff_chat.RETIRE_SURE_BUTTON)
         assert gone.text.startswith(staff_chat.RETIRED.format(number=1))
-        assert (await first.wait_for())[0].text == staff_chat.RETIRED.format(number=1)
+        assert (await first.wait_for())[0].text == f"{staff_chat.RETIRED.format(number=1)}\n它答的是：{ASKED}"
         assert replies.WRITTEN_BY_STAFF not in (await ask(citizen, ASKED)).text
         state = app_context.store.read(lambda db: curated_answers.get(db, 1)).state
         assert state is CuratedState.RETIRED

@@ -66,6 +66,26 @@ async def test_the_queue_turns_its_pages_and_opens_topics(
         assert back.text == queue.text
 
 
+async def test_a_bare_follow_up_is_shown_with_what_it_follows(
+    server: BotApiServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, engine: Engine
+) -> None:
+    """In the queue, in the topic and in /topics; the wording that a written answer would take along is as asked."""
+    async with staffed(server, monkeypatch, tmp_path, engine):
+        citizen, first = server.private_chat(user_id=CITIZEN), server.private_chat(user_id=FIRST)
+        await ask(citizen, "图书馆几点开门")
+        await ask(citizen, "那月球馆呢")
+        for command in ("/unanswered", "/topics"):
+            listed = await ask(first, command)
+            (line,) = [line for line in listed.text.splitlines() if "月球" in line]
+            assert line.endswith("那月球馆呢（上一问：图书馆几点开门）")
+            assert "图书馆几点开门\n" in listed.text
+        opened = await press(first, listed, line.partition(".")[0])
+        assert opened.text.startswith("问题 #2：那月球馆呢（上一问：图书馆几点开门）\n")
+        prompted = await prompt(first, opened, staff_chat.WRITE_BUTTON)
+        assert prompted.text.startswith("写答案 #2：那月球馆呢（上一问：图书馆几点开门）\n")
+        assert "\n问法：那月球馆呢\n" in prompted.text
+
+
 @pytest.mark.parametrize(
     ("label", "decided"), [(staff_chat.BEYOND_BUTTON, "beyond"), (staff_chat.IGNORE_BUTTON, "ignored")]
 )
@@ -140,7 +160,7 @@ async def test_a_clause_is_pointed_at_by_its_number_after_a_restart(
     async with staffed(server, monkeypatch, tmp_path, engine):
         refused = await press(second, waiting, staff_chat.REFUSE_BUTTON)
         assert refused.text.startswith(staff_chat.REFUSED.format(number=1))
-        assert (await first.wait_for())[0].text == staff_chat.REFUSED.format(number=1)
+        assert (await first.wait_for())[0].text == f"{staff_chat.REFUSED.format(number=1)}\n它答的是：{ASKED}"
 
 
 async def test_what_is_wrong_with_an_answer_is_said(
