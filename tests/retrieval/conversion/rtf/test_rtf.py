@@ -108,6 +108,19 @@ def test_edges_count_from_the_left_edge_of_the_row() -> None:
     assert [line for line in shown(body).split("\n") if line] == ["a | b | c", " | d | e"]
 
 
+@pytest.mark.parametrize(
+    ("body", "rows"),
+    [
+        (r"\trowd\cellx900\cellx1800\pard\intbl a\cell b\par\row\pard c", ["a | b", "c"]),
+        (r"a\par\trowd\cellx900\pard\intbl\row\pard b", ["a", "b"]),
+    ],
+    ids=["a cell that does not end", "a row without cells"],
+)
+def test_rows_that_are_not_whole(body: str, rows: list[str]) -> None:
+    """The text of a cell without an end is a cell; a row without cells is none."""
+    assert [line for line in shown(body).split("\n") if line] == rows
+
+
 def test_a_table_within_a_cell() -> None:
     """Its rows are text of the cell."""
     body = (

@@ -158,6 +158,24 @@ EXCEL_XML = """<?xml version="1.0"?>
 </Workbook>"""
 
 
+def test_cells_of_workbooks_that_are_xml() -> None:
+    """Truth is a word; cells without a value, and with an empty one, leave their place empty."""
+    cells = '<Cell/><Cell><Data ss:Type="Boolean">1</Data></Cell><Cell><Data ss:Type="String"></Data></Cell>'
+    cells += '<Cell><Data ss:Type="Number">27</Data></Cell>'
+    heads = "".join(f'<Cell><Data ss:Type="String">{head}</Data></Cell>' for head in "甲乙丙丁")
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    page = f'<Workbook xmlns="{space}" xmlns:ss="{space}"><Worksheet ss:Name="Sheet1"><Table><Row>{heads}</Row>'
+    data = f'<?xml version="1.0"?>{page}<Row>{cells}</Row></Table></Worksheet></Workbook>'
+    assert convert(data.encode(), "某.xls").text == "甲 | 乙 | 丙 | 丁\n | TRUE |  | 27\n"
+
+
+def test_a_sheet_that_is_too_wide_is_refused() -> None:
+    """Thousands of columns are no table that a person reads."""
+    with pytest.raises(ReportError, match="wanted a table of at most") as error:
+        text_of(row(*["1"] * 2_001))
+    assert error.value.refusal is Refusal.TOO_LARGE
+
+
 def test_workbooks_that_are_xml() -> None:
     """What systems export as .xls: merged and hidden cells, formats by name and by code."""
     assert convert(EXCEL_XML.encode(), "某.xls").text.splitlines() == [
