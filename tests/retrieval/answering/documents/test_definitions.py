@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from retrieval import Engine, Library
+from retrieval.answering.documents.definitions import definition_in
 from tests.retrieval.answering.documents.offices import OfficeLibrary
+from tests.retrieval.invented import write
 
 
 @pytest.mark.parametrize(
@@ -21,3 +26,22 @@ def test_the_sentence_that_defines(offices: OfficeLibrary, question: str, file: 
     outcome, found, quote = offices.first(question)
     assert (outcome, found) == ("answer", file)
     assert text in quote
+
+
+@pytest.mark.parametrize(
+    ("sentence", "plainness"),
+    [("所称某物包括甲、乙", 1), ("某物包括甲、乙", 0), ("某物指甲,所称某物包括乙", 2), ("出售某物", 0)],
+)
+def test_how_plainly_a_sentence_defines(sentence: str, plainness: int) -> None:
+    """What a so-called thing includes is a weak definition, what any thing includes is none; the plainest counts."""
+    assert definition_in(sentence, "某物") == plainness
+
+
+def test_a_term_in_everyday_words(tmp_path: Path) -> None:
+    """A term that the lexicon knows is defined under its official name."""
+    text = "青禾县信用管理办法\n\n第一条 本办法所称严重失信主体名单,是指按规定公布的失信者名单。\n"
+    words, reports = tmp_path / "words.txt", tmp_path / "reports"
+    words.write_text("# wenda-lexicon 1\n黑名单 => 严重失信主体名单\n名单 => 目录\n", "utf-8")
+    reports.mkdir()
+    reply = Engine(Library.open(write(reports, {"a.txt": text}), lexicon=words)).ask("什么是黑名单")
+    assert reply.quotes[0].text.startswith("本办法所称严重失信主体名单")
