@@ -1,10 +1,13 @@
-"""Drafts for rules: which rules are asked for by themselves."""
+"""Drafts for sentences: which rules and figures are asked for by themselves, and in which everyday words."""
 
 from __future__ import annotations
 
 import pytest
 
+from retrieval.drafting.figure_drafts import figure_drafts
+from retrieval.drafting.lay_words import LayWords
 from retrieval.drafting.rule_drafts import rule_drafts
+from retrieval.text.lexicon import Lexicon, Term
 
 
 @pytest.mark.parametrize(
@@ -40,3 +43,15 @@ def test_a_penalty_without_a_sum_is_not_asked_for_one() -> None:
 def test_rules_that_tell_little_by_themselves(sentence: str) -> None:
     """What refers to another clause, and a term of one character, makes no draft."""
     assert list(rule_drafts(sentence)) == []
+
+
+def test_everyday_words_that_do_not_mean_the_same() -> None:
+    """A form that asks something itself, or stands for a term less surely, is not put into its place."""
+    lay = {"诉讼几件": (Term("行政诉讼", 1.0),), "讼案": (Term("行政诉讼", 0.2),), "讼事": (Term("行政诉讼", 1.0),)}
+    assert list(LayWords(Lexicon(lay)).variants("一共有几件行政诉讼", "行政诉讼")) == ["一共有几件讼事"]
+
+
+def test_a_figure_behind_blanks() -> None:
+    """The place that is asked of begins with a character that is seen."""
+    text = "一是新建泊位12个;  维修码头5个"
+    assert [text[slice(*draft.span)] for draft in figure_drafts(text)] == ["一是新建泊位12个", "维修码头5个"]

@@ -46,7 +46,7 @@ def changed(file: Word97File, change: Change) -> dict[str, bytes]:
     return {"WordDocument": bytes(document), "1Table": bytes(table)}
 
 
-def first_page(document: bytes, table: bytes, number: int) -> int:
+def first_page(document: bytearray, table: bytearray, number: int) -> int:
     """Where the first formatted page of a table stands in the document."""
     start, size = struct.unpack_from("<II", document, _PAIRS + 8 * number)
     pages = (size - 4) // 8
