@@ -223,3 +223,17 @@ def test_a_page_nested_too_deep_is_refused() -> None:
     """What stands behind the deepest element would be lost without notice."""
     with pytest.raises(ReportError, match="wanted a page that can be read to its end"):
         html_text("<html><body>" + "<div>" * 3000 + "某市关于某事的通知")
+
+
+PROSE = "<p>全年共办理政务服务事项三十四万件，按期办结率保持稳定，群众满意度稳步提升，均处在合理区间。</p>" * 3
+
+
+def test_tables_at_the_ends_of_an_article_are_whole() -> None:
+    """Their rows without figures stay, though the menu before them goes."""
+    head = "<tr><th>单位<th>说明<tr><td>甲局<td>无<tr><td>乙局<td>27件"
+    foot = "<tr><th>指标<th>数<tr><td>粮食<td>215万吨<tr><td>棉花<td>无"
+    page = f"<div class='nav'><a href='/'>首页</a></div><table>{head}</table><div>{PROSE}<table>{foot}</table></div>"
+    lines = [line for line in html_text(f"<html><body>{page}</body></html>").splitlines() if line]
+    assert lines[:3] == ["单位 | 说明", "甲局 | 无", "乙局 | 27件"]
+    assert lines[-3:] == ["指标 | 数", "粮食 | 215万吨", "棉花 | 无"]
+    assert "首页" not in lines
