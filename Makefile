@@ -44,9 +44,10 @@ test-retrieval: $(VENV)/test.ready
 test-bot: $(VENV)/test.ready
 	@MALLOC_ARENA_MAX=1 $(PYTEST) -n 3 --dist loadfile -m "not slow" $(RETRIEVAL:%=--ignore=%)
 
-# How many lines and branches of bot and retrieval the tests take; fails below the least share in pyproject.toml. The
-# fast tests of both, and the cluster's, whose three nodes need Java and are started once; without those that measure
-# time. `python -m coverage html` then shows in .coverage/html what was left out, line by line.
+# How many lines and branches of bot and retrieval the tests take; fails below the least share of both in pyproject.toml,
+# and below that of branches alone in deploy/branch_coverage.py. The fast tests of both, and the cluster's, whose three
+# nodes need Java and are started once; without those that measure time. `python -m coverage html` then shows in
+# .coverage/html what was left out, line by line.
 coverage: $(VENV)/test.ready
 	@$(COVERAGE) erase
 	@MALLOC_ARENA_MAX=1 $(COVERAGE) run -m pytest -n 2 --dist loadfile -m "not slow" retrieval tests/retrieval
@@ -54,6 +55,7 @@ coverage: $(VENV)/test.ready
 	@$(COVERAGE) run -m pytest -rs tests/cluster
 	@$(COVERAGE) combine --quiet
 	@$(COVERAGE) report
+	@$(COVERAGE) json --quiet --fail-under=0 -o - | $(VENV)/bin/python deploy/branch_coverage.py
 
 # What make test leaves out, and every property with all of its examples. The faults by themselves: they look at
 # how others are served meanwhile, and at memory.

@@ -94,3 +94,12 @@ def test_a_passage_without_sentences_is_its_own_best(harbour: EngineParts) -> No
     engine = Engine.of(harbour)
     stranger = replace(engine.library.passages[0], id="p999", text="——", reading=None)
     assert engine.best_sentence(stranger, "起重机几台") == "——"
+
+
+def test_evidence_is_looked_for_where_a_sentence_would_be(several: EngineParts) -> None:
+    """A question that the header of a report answers has none; any other has sentences of the reports in scope."""
+    pipeline = answer_pipeline(several)
+    found = pipeline.evidence("云南省2031年新建农村公路多少公里", ())
+    assert found is not None
+    assert found.best.folded == "新建农村公路3100公里。"
+    assert pipeline.evidence("国务院办公厅关于印发《风车守护办法》的通知的发文字号是什么", ()) is None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from retrieval.conversion.word.symbol_fonts import symbol
@@ -39,12 +38,7 @@ class RtfFonts:
 
 
 def _encoding(page: int) -> str:
-    return next(_known([_ENCODINGS.get(page, f"cp{page}"), "cp1252"]))
-
-
-def _known(names: list[str]) -> Iterator[str]:
-    for name in names:
-        try:
-            yield codecs.lookup(name).name
-        except LookupError:
-            continue
+    try:
+        return codecs.lookup(_ENCODINGS.get(page, f"cp{page}")).name
+    except LookupError:
+        return "cp1252"

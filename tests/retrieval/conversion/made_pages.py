@@ -41,7 +41,10 @@ class Words:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page: its words, its rules (x, y, x, y), how it is turned when shown, and a grey picture that fills it."""
+    """A page: its words, its rules (x, y, x, y), how it is turned when shown, and a grey picture that fills it.
+
+    ``drawn``: operators of a PDF; ``forms``: those of its form XObjects /R0, /R1, ….
+    """
 
     words: Sequence[Words] = ()
     rules: Sequence[tuple[float, float, float, float]] = ()
@@ -49,6 +52,8 @@ class Sheet:
     height: float = HEIGHT
     rotate: int = 0
     picture: bool = False
+    drawn: str = ""
+    forms: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -125,11 +130,17 @@ def pdf_of(*sheets: Sheet) -> bytes:
     for sheet in sheets:
         content = _content(sheet).encode("ascii")
         objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(content), content))
+        own = len(objects)
         box = b"[0 0 %d %d]" % (sheet.width, sheet.height)
-        resources = b"<</Font<</F 3 0 R/S 4 0 R>>/XObject<</P 5 0 R>>>>"
+        first = len(objects) + 1
+        named = b"".join(b"/R%d %d 0 R" % (at, first + at) for at in range(len(sheet.forms)))
+        resources = b"<</Font<</F 3 0 R/S 4 0 R>>/XObject<</P 5 0 R%s>>>>" % named
+        for form in sheet.forms:
+            head = b"<</Type/XObject/Subtype/Form/BBox%s/Resources%s/Length %d>>" % (box, resources, len(form))
+            objects.append(b"%sstream\n%s\nendstream" % (head, form.encode("ascii")))
         objects.append(
             b"<</Type/Page/Parent 2 0 R/MediaBox%s/Rotate %d/Contents %d 0 R/Resources%s>>"
-            % (box, sheet.rotate, len(objects), resources)
+            % (box, sheet.rotate, own, resources)
         )
         kids.append(len(objects))
     objects[1] = b"<</Type/Pages/Kids[%s]/Count %d>>" % (b" ".join(b"%d 0 R" % kid for kid in kids), len(kids))
@@ -158,7 +169,7 @@ def _content(sheet: Sheet) -> str:
         matrix = f"{a} {b} {-b} {a} {words.x:.2f} {sheet.height - words.y:.2f}"
         code = words.text.encode("utf-16-be").hex()
         parts.append(f"BT {mode} Tr {words.apart:.2f} Tc /{font} {words.size} Tf {matrix} Tm <{code}> Tj ET")
-    return "\n".join(parts)
+    return "\n".join([*parts, sheet.drawn])
 
 
 def ofd_of(*sheets: Sheet, parts: dict[str, bytes] | None = None) -> bytes:

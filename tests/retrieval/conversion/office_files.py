@@ -32,6 +32,12 @@ def named_in(data: bytes, name: str, encoding: str) -> bytes:
     return data.replace(placeholder, raw)
 
 
+def stated(data: bytes, size: int) -> bytes:
+    """An archive of one part whose directory states another size of it."""
+    at = data.index(b"PK\x01\x02") + 24
+    return data[:at] + size.to_bytes(4, "little") + data[at + 4 :]
+
+
 def odt(body: str, automatic: str = "", styles: str = "", **more: str) -> bytes:
     """An OpenDocument text."""
     content = (

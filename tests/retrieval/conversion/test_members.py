@@ -112,6 +112,19 @@ def test_too_many_documents_and_too_much_text(monkeypatch: pytest.MonkeyPatch) -
     assert [kind for _, kind in found(data)] == ["某市报告"] * 2 + ["too-large"]
 
 
+def test_a_document_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is refused as a file of its size would be, and the others are read."""
+    monkeypatch.setattr(members, "LARGEST", len(TEXT.encode()))
+    assert found(zipped({"a.txt": TEXT, "b.txt": f"{TEXT}。"})) == [("a.txt", "某市报告"), ("b.txt", "too-large")]
+
+
+def test_documents_are_announced() -> None:
+    """Each path is told before its document is converted, so that a reader that dies at it is known."""
+    paths: list[str] = []
+    documents = members_of(zipped({"a.txt": TEXT, "b.txt": TEXT}), "某.zip", announce=paths.append)
+    assert [(each.path, *paths) for each in documents] == [("a.txt", "a.txt"), ("b.txt", "a.txt", "b.txt")]
+
+
 def test_a_bomb_in_an_archive() -> None:
     """It is refused before it fills the memory."""
     assert found(zipped({"a.txt": bytes(100 << 20)})) == [("", "bomb")]

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from retrieval import Engine, Library
+from retrieval.corpus.sources.folder_listing import FolderListing
+from retrieval.corpus.sources.loader import read_corpus
 from retrieval.models import LibraryError, ReportError
 from retrieval.resources import read_lexicon
 from tests.retrieval.invented import (
@@ -211,3 +213,10 @@ def test_the_shipped_folder_is_whole() -> None:
     assert library.reports[0].text == SHIPPED.read_bytes().decode("utf-8")
     assert len(library.loaded_reports[0].phrasings) >= 1500
     assert len(library.loaded_reports[0].gaps) >= 400
+
+
+def test_a_corpus_without_a_readable_report_makes_no_library(tmp_path: Path) -> None:
+    """The error names each file with its reason."""
+    corpus = read_corpus(FolderListing.of(write(tmp_path, {"a.txt": b""})))
+    with pytest.raises(LibraryError, match=r"^made: wanted at least one readable report: a\.txt: wanted a text"):
+        Library.of(corpus, "made")

@@ -15,7 +15,7 @@ import pytest
 from retrieval import Engine, Library
 from retrieval.corpus import storage
 from retrieval.corpus.builder import FileChange, build
-from retrieval.corpus.opening import index_of, index_places
+from retrieval.corpus.opening import discard_if_damaged, index_of, index_places
 from retrieval.models import LibraryError
 from tests.retrieval.invented import HARBOUR, LIBRARIES, write
 
@@ -242,3 +242,9 @@ def test_a_generation_that_goes_while_it_is_opened(folder: Path, monkeypatch: py
 
     monkeypatch.setattr(storage, "_current", replaced)
     assert Engine(Library.open(index)).ask("新建泊位多少个").short == "13个"
+
+
+def test_a_folder_without_an_index_has_no_damaged_one(folder: Path) -> None:
+    """There is nothing to discard."""
+    assert not discard_if_damaged(folder)
+    assert index_of(folder) is None

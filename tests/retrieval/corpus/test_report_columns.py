@@ -221,3 +221,11 @@ def test_a_text_column_gives_and_finds_its_texts(held: list[str], value: str) ->
     column = TextColumn(TextColumn.pack("t", held), "t")
     assert [column[row] for row in range(len(column))] == held
     assert column.containing(value).tolist() == [row for row, text in enumerate(held) if text and value in text]
+
+
+def test_years_in_use_of_a_report_that_is_not_held() -> None:
+    """The error names the file."""
+    columns = ReportColumns([segment(named("a"), 0)])
+    assert columns.in_use("a")[0] <= columns.in_use("a")[1]
+    with pytest.raises(KeyError, match="z"):
+        columns.in_use("z")

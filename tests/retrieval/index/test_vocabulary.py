@@ -11,7 +11,7 @@ import pytest
 from retrieval.index.report_tokens import ReportTokens
 from retrieval.index.segments import Segment
 from retrieval.index.term_statistics import SentenceTerms, TermCounter, without_reports
-from retrieval.index.vocabulary import IndexedVocabulary, VocabularyCounter, WordList
+from retrieval.index.vocabulary import IndexedVocabulary, VocabularyCounter, WordList, words_by_sound
 from retrieval.models import PassageReading
 from retrieval.parsing.report import parse_report, passages
 from retrieval.question.spelling import SpellingCorrector
@@ -116,3 +116,10 @@ def test_the_arrays_are_sorted_by_sound() -> None:
     sounds = counter.arrays()["vocabulary/sounds"]
     assert len(sounds) > 20
     assert np.all(sounds[:-1] <= sounds[1:])
+
+
+def test_words_of_one_sound_in_all_segments() -> None:
+    """Each word stands once, under its sound, in the order of the segments."""
+    found = words_by_sound([segment([ROADS]), segment([HARBOUR]), segment([ROADS])])
+    assert [words for words in found.values() if len(words) > 1] == [["公式", "公示"]]
+    assert ["泊位"] in found.values()

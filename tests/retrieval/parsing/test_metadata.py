@@ -59,3 +59,9 @@ def test_a_document_without_title_is_of_the_place_that_it_calls_its_own() -> Non
     own = parse_report("为落实《数字稻香省发展规划》,加快我省数字化,制定本方案。\n一、推进网上办理。\n", "plan.txt")
     told = parse_report("学习稻香省的经验,加快数字化,制定本方案。\n一、推进网上办理。\n", "plan.txt")
     assert [read_metadata(report, GAZETTEER).place for report in (own, told)] == [Place("稻香省", ()), None]
+
+
+def test_a_sentence_is_no_header() -> None:
+    """A line of fields ends no sentence."""
+    assert parse_report("索引号:A1 发文机关:青禾县人民政府\n\n某办法\n", "a.txt").metadata
+    assert not parse_report("索引号:A1 发文机关:青禾县人民政府。\n\n某办法\n", "a.txt").metadata

@@ -13,7 +13,7 @@ from retrieval.conversion.converted import Converted
 from retrieval.models import ManifestFacts, Refusal, ReportError, TextMark
 from retrieval.resources import read_gazetteer
 from retrieval.sandbox import parsed_report
-from retrieval.sandbox.messages import LONGEST_TEXT, encode_content
+from retrieval.sandbox.messages import LONGEST_TEXT, decode_content, encode_content
 from retrieval.sandbox.parsed_report import (
     LONGEST_LINE,
     ParsedReport,
@@ -166,3 +166,10 @@ def test_a_report_that_is_too_large_to_send_is_refused(monkeypatch: pytest.Monke
     monkeypatch.setattr("retrieval.sandbox.messages.LONGEST_TEXT", 100)
     status, text = encode_content(parsed(TEXT), "某.txt")
     assert (status, json.loads(text)[1]) == (b"error", Refusal.TOO_LARGE)
+
+
+def test_a_report_is_received_as_it_was_sent() -> None:
+    """With all that was read of it."""
+    sent = parsed(TEXT)
+    status, text = encode_content(sent, "某.txt")
+    assert decode_content(status, text.decode("utf-8", "surrogatepass"), "某.txt", FACTS) == sent

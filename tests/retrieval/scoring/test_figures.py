@@ -6,7 +6,7 @@ import pytest
 
 from retrieval.question.analysis import analyse
 from retrieval.question.concepts import Concept
-from retrieval.scoring.figures import figure_of
+from retrieval.scoring.figures import figure_of, wants_figure
 from retrieval.text.lexicon import Lexicon
 
 
@@ -25,3 +25,9 @@ def test_the_figure_beside_the_concept_is_meant(sentence: str, concept: str, que
     """With its unit, its bounds and the word of change before it."""
     asked = analyse(question, (), Lexicon(), None)
     assert figure_of(sentence, [Concept(concept, (), 1.0)], asked) == figure
+
+
+@pytest.mark.parametrize(("question", "wanted"), [("审批事项 数量", True), ("审批事项 名单", False)])
+def test_keywords_that_name_no_measure_want_no_figure(question: str, wanted: bool) -> None:
+    """The last keyword says what is asked for."""
+    assert wants_figure(analyse(question, (), Lexicon(), None)) is wanted

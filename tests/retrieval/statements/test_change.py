@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.statements.change import asked_change, change_before, change_word, without_change
+from retrieval.statements.change import asked_change, change_before, change_word, unchanged, without_change
 from retrieval.statements.statement import ChangeEnd, Direction
 
 UP, DOWN = Direction.UP, Direction.DOWN
@@ -75,3 +75,8 @@ def test_the_words_of_a_change(sentence: str, figure: str, whole: str) -> None:
 def test_what_is_measured_without_the_change() -> None:
     """The words of change and comparison are no part of what is measured."""
     assert without_change("客流量同比上升了") == "客流量"
+
+
+def test_of_very_many_the_first_unchanged_figures_are_read() -> None:
+    """More of them than that are no prose."""
+    assert len(unchanged("办件与上年持平," * 20)) == 10

@@ -101,3 +101,9 @@ def test_time_grows_with_the_length(unit: str) -> None:
     """Whatever a line repeats."""
     for read in (negations, asked_negations, denials, universals, exclusions):
         assert growth(lambda size: read(unit * size), 2_000) < 10  # noqa: B023 - called at once
+
+
+def test_a_denial_within_another_is_part_of_it() -> None:
+    """What a denied phrase denies itself is not denied once more; of very many denials the first are read."""
+    assert [each.denied for each in denials("全年未发生没有无事故的案件")] == ["没有无事故的案件"]
+    assert len(denials("未发生事故," * 60)) == 50

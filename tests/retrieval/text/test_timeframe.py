@@ -106,3 +106,9 @@ def test_a_part_can_be_read_in_pieces(
     first = time_frames(told[:cut], part, entered, 2031)
     second = time_frames(told[cut:], part, first.left, 2031)
     assert (first.of_sentences + second.of_sentences, second.left) == (whole.of_sentences, whole.left)
+
+
+@pytest.mark.parametrize(("heading", "frame"), [("工作完成情况", RESULT), ("2031年工作完成情况", TARGET)])
+def test_a_heading_of_what_was_done(heading: str, frame: TimeFrame) -> None:
+    """Of the year that a report plans it is a target."""
+    assert heading_time_frame(heading, 2031) is frame

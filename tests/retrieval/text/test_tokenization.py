@@ -12,6 +12,7 @@ from retrieval.text.tokenization import (
     _tokenizer,
     bigrams,
     dictionary_frequency,
+    dictionary_words,
     plain_words,
     unigrams,
     words,
@@ -120,3 +121,10 @@ def test_words_are_those_of_jieba(text: str) -> None:
     """A text that is cut run by run has the words that jieba finds in the whole."""
     whole = [word for word in _tokenizer().lcut_for_search(text) if any(map(str.isalnum, word))]
     assert words(text) == [word for word in whole if word not in STOPWORDS]
+
+
+def test_a_run_without_a_break_is_cut_into_words_in_pieces() -> None:
+    """Of thousands of characters without a mark no character is lost."""
+    text = "行政复议办件" * 500
+    assert "".join(dictionary_words(text)) == text
+    assert set(dictionary_words(text)) >= {"行政复议"}

@@ -17,6 +17,8 @@ from tests.retrieval.answering.documents.offices import OfficeLibrary
             "第三条 驾驶电动自行车应当佩戴安全头盔。",
         ),
         ("嘉兴电动车办法第4条", "bikes.txt", "禁止在楼道"),
+        # An article that is one paragraph is quoted whole, whichever of its paragraphs is asked for.
+        ("嘉兴市电动自行车管理办法第三条第二款", "bikes.txt", "第三条 驾驶电动自行车应当佩戴安全头盔。"),
         ("嘉兴电动自行车管理办法第四条罚多少", "bikes.txt", "五百元"),
         ("嘉兴电动自行车管理办法最后一条", "bikes.txt", "2021年7月1日"),
         ("湖州养犬条例第二条", "dogs2022.txt", "不收取费用"),

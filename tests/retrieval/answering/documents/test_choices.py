@@ -83,3 +83,11 @@ def test_a_comparison_of_years_has_the_results(offices: OfficeLibrary) -> None:
     reply = offices.engine.ask("2021年和2022年改造老旧小区各多少个")
     assert reply.outcome is Outcome.ANSWER
     assert [quote.passage.file for quote in reply.quotes] == ["work2022.txt", "work2023.txt"]
+
+
+def test_the_last_one_is_picked_by_that(offices: OfficeLibrary) -> None:
+    """Whatever its number is."""
+    opener = OPENERS[0][0]
+    assert offices.engine.ask(opener).suggestions[-1] == "白塔县2023年度法治政府建设情况报告"
+    for pick in ("最后一个", "选最后一个吧"):
+        assert offices.first(pick, opener)[1] == "justice2023.txt"

@@ -266,3 +266,71 @@ CELLS = st.text(CHARACTERS, min_size=1, max_size=7)
 def test_any_table_comes_back_cell_by_cell(made: Made, cells: list[list[str]]) -> None:
     """Every cell of a ruled table stands in its row and column."""
     assert text_of(made, table(cells, 90, 90)) == table_lines(cells)
+
+
+@both
+def test_a_note_of_two_lines(made: Made) -> None:
+    """The second line of a footnote goes on the first."""
+    pages = sheets_of([PARAGRAPHS[0]], Column(lines=2))
+    note = [Words("① 数据来自市统计局，", 90, 780, 9), Words("并经核对。", 90, 792, 9)]
+    assert text_of(made, with_words(pages[0], *note), *pages[1:]) == [PARAGRAPHS[0], "① 数据来自市统计局，并经核对。"]
+
+
+@both
+@pytest.mark.parametrize(
+    ("lines", "shown"),
+    [
+        (["公安局治安管理支队", "二大队"], "公安局治安管理支队二大队"),
+        (["公安局", "治安队"], "公安局 治安队"),
+        (["2021年3月1日至5日", "2021年3月6日至9日"], "2021年3月1日至5日 2021年3月6日至9日"),
+        (["民", "政"], "民政"),
+    ],
+    ids=["broken", "two entries", "two of one form", "downwards"],
+)
+def test_lines_of_a_cell(made: Made, lines: list[str], shown: str) -> None:
+    """A line that fills its cell goes on in the next; short lines and lines of one form are entries."""
+    words = [Words(line, 91, 255 + 15 * at) for at, line in enumerate(lines)]
+    sheet = with_words(table([["单位", "办件"], ["", "27"], ["工商", "8"]], 90, 200, 110, 40), *words)
+    assert text_of(made, sheet) == ["单位 | 办件", f"{shown} | 27", "工商 | 8"]
+
+
+ALIGNED = [["指标", "绝对数", "增长"], ["粮食产量", "215万吨", "3.1%"], ["棉花产量", "12万吨", "-0.5%"]]
+
+
+def aligned(*more: Words, after: int = 3) -> Sheet:
+    """Rows of cells under each other without rules, and more words; room for a line behind ``after`` rows."""
+    words = [
+        Words(cell, 90 + 150 * at, 120 + 24 * (row + (row >= after)))
+        for row, cells in enumerate(ALIGNED)
+        for at, cell in enumerate(cells)
+    ]
+    return Sheet([*words, *more])
+
+
+@both
+@pytest.mark.parametrize(
+    ("sheet", "shown"),
+    [
+        (aligned(Words("含薯类", 90, 168), after=2), ["粮食产量含薯类 | 215万吨 | 3.1%", "棉花产量 | 12万吨 | -0.5%"]),
+        (aligned(Words("茶叶", 90, 192), Words("9万吨", 240, 192), Words("注", 520, 192)),
+         ["粮食产量 | 215万吨 | 3.1% | ", "棉花产量 | 12万吨 | -0.5% | ", "茶叶 | 9万吨 |  | 注"]),
+        (aligned(Words("茶叶产量和水果产量合计为一百二十三万吨", 90, 192), Words("1.5%", 390, 192)),
+         ["粮食产量 | 215万吨 | 3.1%", "棉花产量 | 12万吨 | -0.5%", "茶叶产量和水果产量合计为一百二十三万吨 1.5%"]),
+        (aligned(Words("茶叶", 90, 292), Words("9万吨", 240, 292)),
+         ["粮食产量 | 215万吨 | 3.1%", "棉花产量 | 12万吨 | -0.5%", "茶叶 9万吨"]),
+        (aligned(Words("以上为全年数。", 90, 192)),
+         ["粮食产量 | 215万吨 | 3.1%", "棉花产量 | 12万吨 | -0.5%", "以上为全年数。"]),
+    ],
+    ids=["a cell of two lines", "a column more", "over two columns", "far below", "a line behind"],
+)  # fmt: skip
+def test_which_lines_are_rows_of_an_aligned_table(made: Made, sheet: Sheet, shown: list[str]) -> None:
+    """A single part goes on the cell above it; what reaches over columns or stands far below is no row."""
+    assert text_of(made, sheet)[1:] == shown
+
+
+@both
+def test_boxes_are_no_tables(made: Made) -> None:
+    """Rules around one text, and a grid without any text, make no table."""
+    box = [(90, 100, 300, 100), (90, 150, 300, 150), (90, 100, 90, 150), (300, 100, 300, 150)]
+    grid = table([["", ""], ["", ""]], 90, 400).rules
+    assert text_of(made, Sheet([Words("某市公告", 100, 130)], [*box, *grid])) == ["某市公告"]

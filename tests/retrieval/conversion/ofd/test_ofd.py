@@ -116,6 +116,35 @@ def test_several_documents_in_one_file() -> None:
     assert read_text(made(parts), "a.ofd") == "某市报告\n某县报告\n"
 
 
+def test_what_shows_nothing_is_passed_over() -> None:
+    """Pictures, drawings and resources that the file lacks, and settings within an object, change no text."""
+    common = "<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
+    common += "<ofd:DocumentRes>Nowhere.xml</ofd:DocumentRes><ofd:PublicRes>Res.xml</ofd:PublicRes>"
+    unit = f'<ofd:Res {SPACE}><ofd:CompositeGraphicUnit ID="9"><ofd:Thumbnail/></ofd:CompositeGraphicUnit></ofd:Res>'
+    code = '<ofd:FillColor Value="0 0 0"/><ofd:TextCode X="0" Y="5" DeltaX="5 5 5 5 5 5 5">某市报告</ofd:TextCode>'
+    objects = (
+        f'<ofd:TextObject Boundary="30 30 150 8" Size="5">{code}</ofd:TextObject>'
+        '<ofd:ImageObject ResourceID="404"/><ofd:CompositeObject ResourceID="9"/>'
+        '<ofd:CompositeObject ResourceID="404"/>'
+    )
+    data = made({DOCUMENT: document(common), "Doc_0/Res.xml": unit.encode(), PAGE: page(objects)})
+    assert read_text(data, "a.ofd") == "某市报告\n"
+
+
+def test_cells_that_are_drawn_as_closed_outlines() -> None:
+    """Four lines that close make the edges of a cell, whatever else the path holds."""
+    words = [Words("单位", 100, 100), Words("办件", 210, 100), Words("公安", 100, 126), Words("27", 210, 126)]
+    edges = "".join(
+        f'<ofd:PathObject Boundary="0 0 300 300"><ofd:AbbreviatedData>C M {x} {y} L {x + 38.8} {y} '
+        f"L {x + 38.8} {y + 9.2} ? L {x} {y + 9.2} C</ofd:AbbreviatedData></ofd:PathObject>"
+        for x in (33.2, 72.0)
+        for y in (28.5, 37.7)
+    )
+    parts = ofd_of(Sheet(words))
+    content = zipfile.ZipFile(io.BytesIO(parts)).read(PAGE).replace(b"<ofd:Layer>", b"<ofd:Layer>" + edges.encode())
+    assert "单位 | 办件\n公安 | 27" in read_text(ofd_of(Sheet(words), parts={PAGE: content}), "a.ofd")
+
+
 def test_encrypted_broken_and_empty_files_are_refused() -> None:
     """Each with its own reason."""
     encrypted = f"<ofd:OFD {SPACE}><ofd:Encryptions>Encryptions.xml</ofd:Encryptions></ofd:OFD>".encode()
@@ -123,6 +152,8 @@ def test_encrypted_broken_and_empty_files_are_refused() -> None:
     assert refusal_of(made({PAGE: b"<ofd:Page"})) is Refusal.BROKEN
     assert refusal_of(made({DOCUMENT: document(pages='<ofd:Page BaseLoc="Nowhere.xml"/>')})) is Refusal.BROKEN
     assert refusal_of(ofd_of(Sheet())) is Refusal.NO_TEXT
+    assert refusal_of(made({"OFD.xml": f"<ofd:OFD {SPACE}/>".encode()})) is Refusal.BROKEN
+    assert refusal_of(made({PAGE: page("<x/>" * 100_001)})) is Refusal.TOO_LARGE
 
 
 def picture_of(data: bytes) -> bytes:

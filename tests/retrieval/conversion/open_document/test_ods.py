@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from retrieval.conversion.formats import convert
+from retrieval.conversion.open_document import ods as ods_converter
+from retrieval.models import Refusal, ReportError
 from tests.retrieval.conversion.office_files import ods
 
 HIDDEN = (
@@ -41,3 +45,23 @@ def test_sheets_are_tables() -> None:
     assert convert(data, "某.ods").text.splitlines() == [
         "收入", "项目 | 2021年 万元", "项目 | 5.3%", "税收 | 1,234.50", "税收 | 1,234.50", "", "支出", "甲 | 1",
     ]  # fmt: skip
+
+
+def test_what_a_cell_shows() -> None:
+    """Counted blanks, line breaks and marked words are text of a cell; a phonetic guide is none."""
+    shown = (
+        "威<text:ruby><text:ruby-base>海</text:ruby-base><text:ruby-text>hai</text:ruby-text></text:ruby>"
+        '<text:s text:c="2"/>市<text:line-break/><text:span>一般</text:span>预算'
+    )
+    data = ods(sheet("收入", cell("项目") + cell("数额"), cell(shown) + cell("27")))
+    assert convert(data, "某.ods").text.splitlines() == ["收入", "项目 | 数额", "威海  市 一般预算 | 27"]
+
+
+def test_a_sheet_with_too_many_cells_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cells and rows that are repeated count as often as they are shown."""
+    monkeypatch.setattr(ods_converter, "_MOST_CELLS", 100)
+    wide = cell("27", 'table:number-columns-repeated="11"')
+    row = f'<table:table-row table:number-rows-repeated="10">{wide}</table:table-row>'
+    with pytest.raises(ReportError, match="filled cells") as error:
+        convert(ods(sheet("收入", row)), "某.ods")
+    assert error.value.refusal is Refusal.TOO_LARGE

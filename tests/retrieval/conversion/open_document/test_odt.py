@@ -23,7 +23,8 @@ STYLES = (
     'style:num-suffix="、"/><text:list-level-style-number text:level="2" style:num-format="1" style:num-prefix="（" '
     'style:num-suffix="）" text:start-value="3"/></text:list-style>'
     '<text:list-style style:name="B"><text:list-level-style-bullet text:level="1" text:bullet-char="•"/>'
-    "</text:list-style>"
+    '</text:list-style><text:list-style style:name="F"><text:list-level-style-number text:level="1" '
+    'xmlns:own="urn:own" own:num-list-format="第%1%项：" style:num-format="一"/></text:list-style>'
     '<text:outline-style><text:outline-level-style text:level="1" style:num-format="1" style:num-suffix="."/>'
     '<text:outline-level-style text:level="2" style:num-format="1" text:display-levels="2"/></text:outline-style>'
 )
@@ -44,6 +45,7 @@ def lines(body: str) -> list[str]:
         ('甲<text:s text:c="3"/>乙<text:tab/>丙<text:line-break/>丁', "甲   乙\t丙\n丁"),
         ('共<text:span text:style-name="H">412</text:span><text:span text:style-name="H2">9</text:span>名', "共名"),
         ('5120<text:span text:style-name="U">2</text:span>亩', "5120亩²"),
+        ("甲 <text:span> 乙</text:span>", "甲 乙"),
         ('10<text:span text:style-name="U">8</text:span>，CO<text:span text:style-name="D">2</text:span>', "10⁸，CO2"),
         ("<text:ruby><text:ruby-base>威</text:ruby-base><text:ruby-text>wei</text:ruby-text></text:ruby>海", "威海"),
         ("甲<office:annotation><text:p>批注</text:p></office:annotation>乙", "甲乙"),
@@ -87,13 +89,51 @@ def test_numbers_of_lists_are_counted() -> None:
     ]  # fmt: skip
 
 
+def item(inner: str) -> str:
+    return f"<text:list-item>{inner}</text:list-item>"
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (f'<text:list text:style-name="F">{item(p("甲"))}</text:list>', ["第一项：甲"]),
+        (f'<text:list text:style-name="B">{item("<text:list>" + item(p("甲")) + "</text:list>")}</text:list>', ["甲"]),
+        (
+            f'<text:list xml:id="one" text:style-name="L">{item(p("甲"))}</text:list>'
+            f'<text:list text:style-name="L">{item(p("乙"))}</text:list>'
+            f'<text:list text:continue-list="one" text:style-name="L">{item(p("丙"))}</text:list>',
+            ["一、甲", "一、乙", "二、丙"],
+        ),
+        (
+            f'<text:list text:style-name="L"><text:soft-page-break/><text:list-header>{p("题")}</text:list-header>'
+            f"{item('<text:section>' + p('甲') + '</text:section><office:annotation/>')}{item(p('乙'))}</text:list>",
+            ["题", "甲", "一、乙"],
+        ),
+        ('<text:h text:outline-level="1" text:is-list-header="true">总</text:h>', ["总"]),
+        ("<table:named-expressions/>" + p("甲"), ["甲"]),
+    ],
+    ids=["pattern", "level without a number", "goes on another", "more than items", "heading without", "no text"],
+)
+def test_what_lists_and_headings_hold(body: str, shown: list[str]) -> None:
+    """Only paragraphs that stand in an item themselves are numbered; what shows no text is passed over."""
+    assert [line for line in lines(body) if line] == shown
+
+
+def test_lists_within_lists_end_somewhere() -> None:
+    """A list deeper than any program makes is left out, and what stands around it is read."""
+    nested = p("最深")
+    for _ in range(100):
+        nested = f"<text:list>{item(nested)}</text:list>"
+    assert [line for line in lines(p("甲") + nested + p("乙")) if line] == ["甲", "乙"]
+
+
 def test_a_table_is_rows() -> None:
     """Merged cells are repeated over columns and rows; repeated rows and hidden ones count as they are shown."""
 
     def cell(text: str, more: str = "") -> str:
         return f"<table:table-cell {more}>{p(text)}</table:table-cell>"
 
-    covered = "<table:covered-table-cell/>"
+    covered = "<table:other/><table:covered-table-cell/>"
     rows = [
         cell("单位", 'table:number-rows-spanned="2"') + cell("办件", 'table:number-columns-spanned="2"') + covered,
         covered + cell("受理") + cell("办结"),
@@ -124,10 +164,11 @@ def test_notes_stand_behind_their_paragraph() -> None:
         (zipped({"mimetype": f"{OASIS}.text", "content.xml": "<x"}), Refusal.BROKEN),
         (zipped({"mimetype": f"{OASIS}.text", "content.xml": "<x/>"}), Refusal.BROKEN),
         (zipped({"mimetype": f"{OASIS}.text"}), Refusal.BROKEN),
+        (zipped({"mimetype": f"{OASIS}.spreadsheet", "content.xml": "<x/>"}), Refusal.BROKEN),
         (zipped({"mimetype": f"{OASIS}.presentation", "content.xml": "<x/>"}), Refusal.UNSUPPORTED),
         (odt(p("")), Refusal.NO_TEXT),
     ],
-    ids=["encrypted", "torn", "no text in it", "no content", "presentation", "blank"],
+    ids=["encrypted", "torn", "no text in it", "no content", "no sheet in it", "presentation", "blank"],
 )  # fmt: skip
 def test_what_is_refused(data: bytes, refusal: Refusal) -> None:
     """With the kind that chooses what to do."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import numpy as np
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from retrieval.conversion.formats import convert
+from retrieval.conversion.pdf.drawings import DrawingReader, Drawings
 from retrieval.conversion.recognition import ocr
 from retrieval.conversion.recognition.characters import can_be_text
 from retrieval.fonts import FONT
@@ -140,3 +144,44 @@ def test_a_picture_is_recognised(recogniser: ocr.Recogniser) -> None:
         page = recogniser.recognise(lambda *_: np.rot90(picture, quarters).copy())  # noqa: B023 - called at once
         assert page.recognised
         assert "".join(glyph.text for glyph in page.glyphs) == "某市人民政府工作报告全市共办结案件1380件。"
+
+
+def drawings_of(drawn: str, *forms: str) -> Drawings:
+    """The drawings of a page of 595 by 842 points."""
+    document = pypdfium2.PdfDocument(pdf_of(Sheet(drawn=drawn, forms=forms)))
+    with closing(document), closing(document[0]) as page:
+        return DrawingReader().read(page, (0.0, 0.0, 595.0, 842.0))
+
+
+@pytest.mark.parametrize(
+    ("drawn", "rules"),
+    [
+        ("90 700 m 300 700 l S", 1),
+        ("90 700 m 300 700 l 90 600 m 300 600 l S", 2),
+        ("90 700 m 300 700 l 300 600 l 90 600 l h S", 4),
+        ("90 700 200 100 re S", 4),
+        ("90 700 m 90 750 300 750 300 700 c S", 0),
+        ("90 700 m 90 750 300 750 300 700 c 90 600 m 300 600 l S", 1),
+        ("90 700 m 300 720 l S", 0),
+    ],
+    ids=["line", "two lines", "closed", "rectangle", "curve", "curve and line", "askew"],
+)
+def test_rules_of_paths(drawn: str, rules: int) -> None:
+    """Level and upright stretches are rules, each part of a path by itself; a path without any is a shape."""
+    found = drawings_of(drawn)
+    assert (len(found.rules), found.shapes) == (rules, 0 if rules else 1)
+
+
+def test_rules_in_forms() -> None:
+    """What a form draws stands where it is placed; forms within forms are followed a few times and no more."""
+    found = drawings_of("q 1 0 0 1 10 20 cm /R0 Do Q", "90 700 m 300 700 l S")
+    assert [(rule.left, rule.top, rule.right) for rule in found.rules] == [(100.0, 842.0 - 720.0, 310.0)]
+    chain = [f"90 {700 - 20 * at} m 300 {700 - 20 * at} l S /R{at + 1} Do" for at in range(9)]
+    assert len(drawings_of("/R0 Do", *chain, "90 90 m 300 90 l S").rules) == 6
+
+
+def test_drawings_without_end() -> None:
+    """Of a page with too many objects the first are read; a path of too many parts is a shape."""
+    assert len(drawings_of("9 9 m 99 9 l S\n" * 50_001).rules) == 40_000
+    found = drawings_of("9 9 m " + "99 9 l 9 9 l " * 20_001 + "S")
+    assert (found.rules, found.shapes) == ((), 1)

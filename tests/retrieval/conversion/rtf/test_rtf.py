@@ -44,6 +44,9 @@ def shown(body: str) -> str:
         (r"\{a\}\\b", "{a}\\b"),
         (r"{\upr{?}{\*\ud\u20013?}}", "中"),
         ("a\r\nb", "ab"),
+        ("a\\\nb", "a\nb"),
+        # What stands for the character in old readers may be a sign of one control symbol.
+        (r"\u20013\~b", "中b"),
         (r"a\bin3 xyzb", "ab"),
     ],
 )
@@ -62,6 +65,8 @@ def test_characters(body: str, text: str) -> None:
         (r"{\field{\*\fldinst HYPERLINK x}{\fldrslt net}}", "net"),
         (r"5120{\super 2} ok", "5120² ok"),
         (r"10{\up6 8}", "10⁸"),
+        (r"10{\super 8\nosupersub 2}", "10⁸2"),
+        (r"a\ftnalt b", "ab"),
         (r"a\plain\v0 {\*\bkmkstart x}b{\*\bkmkend x}", "ab"),
         (r"{\info{\title t}}{\stylesheet{\s1 s;}}a", "a"),
         (r"{\listtext\pard\f0 1.\tab}\ls1 a\par{\listtext\f2\'6c\tab}b\par{\listtext (a)\tab}c", "1.a\nb\n(a)c"),
@@ -94,6 +99,28 @@ def test_a_table_is_rows() -> None:
     assert shown(body).split("\n") == ["h", "", "a | b | b", "c d | 1 | 2", "c d | 3 | 4", "e | e | 5", "", "end"]
 
 
+def test_edges_count_from_the_left_edge_of_the_row() -> None:
+    """The first cell of a row that begins further to the right is as wide as it is shown."""
+    body = (
+        r"\trowd\cellx1000\cellx2000\cellx3000\pard\intbl a\cell b\cell c\cell\row"
+        r"\trowd\trleft1000\cellx2000\cellx3000\pard\intbl d\cell e\cell\row\pard"
+    )
+    assert [line for line in shown(body).split("\n") if line] == ["a | b | c", " | d | e"]
+
+
+@pytest.mark.parametrize(
+    ("body", "rows"),
+    [
+        (r"\trowd\cellx900\cellx1800\pard\intbl a\cell b\par\row\pard c", ["a | b", "c"]),
+        (r"a\par\trowd\cellx900\pard\intbl\row\pard b", ["a", "b"]),
+    ],
+    ids=["a cell that does not end", "a row without cells"],
+)
+def test_rows_that_are_not_whole(body: str, rows: list[str]) -> None:
+    """The text of a cell without an end is a cell; a row without cells is none."""
+    assert [line for line in shown(body).split("\n") if line] == rows
+
+
 def test_a_table_within_a_cell() -> None:
     """Its rows are text of the cell."""
     body = (
@@ -114,9 +141,31 @@ def test_what_is_refused(data: bytes) -> None:
     assert str(error.value).startswith("某.rtf: ")
 
 
-def test_nothing_behind_the_document_is_text() -> None:
+@pytest.mark.parametrize("behind", [b"\0\0 junk {b}", b"}}b"])
+def test_nothing_behind_the_document_is_text(behind: bytes) -> None:
     """Programs leave bytes behind the last brace."""
-    assert convert(rtf("a") + b"\0\0 junk {b}", "某.rtf").text == "a\n"
+    assert convert(rtf("a") + behind, "某.rtf").text == "a\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "text"),
+    [
+        (r"\mac", r"caf\'8e", "café"),
+        (r"\pca", r"caf\'82", "café"),
+        (r"\ansi\ansicpg9999", r"caf\'e9", "café"),
+    ],
+    ids=["Macintosh", "DOS", "a page that nobody has"],
+)
+def test_the_code_page_of_the_file(head: str, body: str, text: str) -> None:
+    """Bytes are read in the page that the head names, in the Western one where there is no such page."""
+    assert convert(rtf(body, head + r"\deff0\uc1"), "某.rtf").text == f"{text}\n"
+
+
+def test_a_name_of_a_font_in_unicode() -> None:
+    """What stands for its characters in old readers is not part of the name, by which signs are read."""
+    fonts = r"{\fonttbl{\f0\fnil\fcharset2 \u23435?Wingdings;}}"
+    data = ("{\\rtf1\\ansi\\uc1" + fonts + r"\f0\'fe a}").encode()
+    assert convert(data, "某.rtf").text == "☑ a\n"
 
 
 WORDS = st.text(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import struct
+import zipfile
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from retrieval.conversion.formats import convert
 from retrieval.models import Refusal, ReportError
 from tests.examples import examples
-from tests.retrieval.conversion.office_files import xls, xlsx, zipped
+from tests.retrieval.conversion.office_files import compound, xls, xlsx, zipped
 
 pytest.importorskip("xlrd", reason="xlrd is not installed")
 
@@ -70,6 +72,42 @@ def test_merged_and_hidden() -> None:
     assert convert(data, "某.xlsx").text == "甲 | 乙\n1 | 3\n"
 
 
+def test_what_a_workbook_may_lack_or_say_twice() -> None:
+    """Formats may be absent; columns that are shown, merges of one cell and dates as text change nothing."""
+    columns, merges = '<cols><col min="1" max="1" hidden="0"/></cols>', '<mergeCells><mergeCell ref="A1"/></mergeCells>'
+    cells = row("日期", "数") + row('<c t="d"><v>2021-03-15</v></c>', '<c s="1"><v>27</v></c>')
+    data = xlsx({"Sheet1": f"{columns}<sheetData>{cells}</sheetData>{merges}"})
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if name != "xl/styles.xml"}
+    assert convert(zipped(parts), "某.xlsx").text == "日期 | 数\n2021-03-15 | 27\n"
+
+
+def test_truth_and_errors_in_old_workbooks() -> None:
+    """They are shown as Excel shows them."""
+    records = b"".join(
+        struct.pack("<HHHHHBB", 0x0205, 8, 1, column, 0, value, is_error)
+        for column, (value, is_error) in enumerate([(1, 0), (0, 0), (0x2A, 1)])
+    )
+    data = xls({"Sheet1": [["甲", "乙", "丙"]]}, records=records)
+    assert convert(data, "某.xls").text == "甲 | 乙 | 丙\nTRUE | FALSE | #N/A\n"
+
+
+@pytest.mark.parametrize(
+    ("record", "refusal"),
+    [
+        (struct.pack("<HHH", 0x002F, 54, 1) + bytes(52), Refusal.ENCRYPTED),
+        (struct.pack("<HH", 0x0085, 8) + struct.pack("<IBB", 9, 0, 0) + b"\1\0", Refusal.BROKEN),
+    ],
+    ids=["encrypted", "a sheet that is nowhere"],
+)
+def test_old_workbooks_that_are_refused(record: bytes, refusal: Refusal) -> None:
+    """With the kind that chooses what to do."""
+    head = struct.pack("<HHHHHHII", 0x0809, 16, 0x600, 5, 0, 0, 0, 6)
+    with pytest.raises(ReportError, match=r"^某\.xls: ") as error:
+        convert(compound({"Workbook": head + record + struct.pack("<HH", 0x000A, 0)}), "某.xls")
+    assert error.value.refusal is refusal
+
+
 def test_sheets_under_their_names() -> None:
     """A name that a program gave says nothing where there is one sheet; hidden and empty sheets are left out."""
     table = f"<sheetData>{row('项目', '数')}{row('税收', '1')}</sheetData>"
@@ -118,6 +156,24 @@ EXCEL_XML = """<?xml version="1.0"?>
 <Worksheet ss:Name="隐"><Table><Row><Cell><Data ss:Type="Number">1</Data></Cell></Row></Table><x:WorksheetOptions
  xmlns:x="urn:schemas-microsoft-com:office:excel"><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></Worksheet>
 </Workbook>"""
+
+
+def test_cells_of_workbooks_that_are_xml() -> None:
+    """Truth is a word; cells without a value, and with an empty one, leave their place empty."""
+    cells = '<Cell/><Cell><Data ss:Type="Boolean">1</Data></Cell><Cell><Data ss:Type="String"></Data></Cell>'
+    cells += '<Cell><Data ss:Type="Number">27</Data></Cell>'
+    heads = "".join(f'<Cell><Data ss:Type="String">{head}</Data></Cell>' for head in "甲乙丙丁")
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    page = f'<Workbook xmlns="{space}" xmlns:ss="{space}"><Worksheet ss:Name="Sheet1"><Table><Row>{heads}</Row>'
+    data = f'<?xml version="1.0"?>{page}<Row>{cells}</Row></Table></Worksheet></Workbook>'
+    assert convert(data.encode(), "某.xls").text == "甲 | 乙 | 丙 | 丁\n | TRUE |  | 27\n"
+
+
+def test_a_sheet_that_is_too_wide_is_refused() -> None:
+    """Thousands of columns are no table that a person reads."""
+    with pytest.raises(ReportError, match="wanted a table of at most") as error:
+        text_of(row(*["1"] * 2_001))
+    assert error.value.refusal is Refusal.TOO_LARGE
 
 
 def test_workbooks_that_are_xml() -> None:

@@ -11,6 +11,7 @@ from retrieval.conversion.formats import convert
 from retrieval.conversion.web.html import html_content
 from retrieval.conversion.web.page_lines import PageLines
 from retrieval.conversion.web.page_styles import PageStyles
+from retrieval.models import ReportError
 from retrieval.parsing.report import parse_report, passages
 from tests.examples import examples
 from tests.reading import read_text
@@ -183,3 +184,56 @@ def test_a_sheet_tells_only_of_what_it_names() -> None:
     """An element without rules has no properties."""
     page = document_fromstring("<style>.a{display:none}</style><p>甲</p>")
     assert PageStyles(page).of(page.find(".//p")) == {}
+
+
+@pytest.mark.parametrize(
+    ("css", "shown"),
+    [
+        (".a{display:none !important;display:block}", []),
+        (".a*{display:none}", ["甲"]),
+        ("@media print{.a{display:none}", ["甲"]),
+        (".x{display:none}" * 5000 + ".a{display:none}", ["甲"]),
+        (".a{display:block}" * 200 + ".a{display:none}", ["甲"]),
+    ],
+    ids=["important", "no selector", "block without end", "too many rules", "too many of one class"],
+)
+def test_what_rules_decide(css: str, shown: list[str]) -> None:
+    """An important declaration outdoes later ones; rules that are none, or are too many, hide nothing."""
+    assert lines('<p class="a">甲</p>', f"<style>{css}</style>") == shown
+
+
+LONG = "某市办件情况说明如下，各区县办件数均含转办。" * 40
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown"),
+    [
+        (f"<tr><th>甲<th>乙<tr><td>1<td>2<tr><td>{LONG}<tr><td>3<td>4", ["甲 | 乙", "1 | 2", LONG, "3 | 4"]),
+        (f"<tr><td>甲<td>乙<tr><td>{LONG}<td>丙", ["甲 | 乙", LONG, "丙"]),
+        ("<colgroup><col></colgroup><tr><td>甲<td>乙", ["甲 | 乙"]),
+    ],
+    ids=["text between rows", "layout", "columns"],
+)
+def test_long_texts_in_tables(rows: str, shown: list[str]) -> None:
+    """A text between the rows of a table is a line; the short cells of a layout stand side by side."""
+    assert [line for line in lines(f"<table>{rows}</table>") if line] == shown
+
+
+def test_a_page_nested_too_deep_is_refused() -> None:
+    """What stands behind the deepest element would be lost without notice."""
+    with pytest.raises(ReportError, match="wanted a page that can be read to its end"):
+        html_text("<html><body>" + "<div>" * 3000 + "某市关于某事的通知")
+
+
+PROSE = "<p>全年共办理政务服务事项三十四万件，按期办结率保持稳定，群众满意度稳步提升，均处在合理区间。</p>" * 3
+
+
+def test_tables_at_the_ends_of_an_article_are_whole() -> None:
+    """Their rows without figures stay, though the menu before them goes."""
+    head = "<tr><th>单位<th>说明<tr><td>甲局<td>无<tr><td>乙局<td>27件"
+    foot = "<tr><th>指标<th>数<tr><td>粮食<td>215万吨<tr><td>棉花<td>无"
+    page = f"<div class='nav'><a href='/'>首页</a></div><table>{head}</table><div>{PROSE}<table>{foot}</table></div>"
+    lines = [line for line in html_text(f"<html><body>{page}</body></html>").splitlines() if line]
+    assert lines[:3] == ["单位 | 说明", "甲局 | 无", "乙局 | 27件"]
+    assert lines[-3:] == ["指标 | 数", "粮食 | 215万吨", "棉花 | 无"]
+    assert "首页" not in lines

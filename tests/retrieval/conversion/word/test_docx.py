@@ -59,6 +59,10 @@ def text_of(*blocks: str, **parts: str) -> str:
         (["见", BEGIN, CODE, SEPARATE, "第5页", END, "。"], "见第5页。"),
         (["见", BEGIN, CODE, BEGIN, CODE, SEPARATE, "甲", END, SEPARATE, "乙", END], "见乙"),
         (["第", BEGIN, "<w:r><w:instrText>eq \\o\\ac(○,3)</w:instrText></w:r>", END, "项"], "第③项"),
+        (["甲", CODE, END, "乙"], "甲乙"),
+        (["甲", "<w:r><mc:AlternateContent/></w:r>", "乙"], "甲乙"),
+        (['<w:r><w:pict><v:shape><v:textpath string="某市公报"/></v:shape></w:pict></w:r>'], "某市公报"),
+        (["甲", '<w:r><w:footnoteReference w:id="404"/></w:r>', "乙"], "甲[1]乙"),
         (["<w:hyperlink>" + run("某网") + "</w:hyperlink>",
           "<w:sdt><w:sdtContent>" + run("某局") + "</w:sdtContent></w:sdt>"],
          "某网某局"),
@@ -79,6 +83,12 @@ def test_hidden_by_a_style() -> None:
     assert text_of(within, styles=styles) == "甲\n"
 
 
+def test_a_style_that_is_based_on_itself() -> None:
+    """It ends somewhere, and hides nothing by that."""
+    styles = '<w:style w:type="paragraph" w:styleId="A"><w:basedOn w:val="A"/></w:style>'
+    assert text_of(paragraph("甲", properties='<w:pStyle w:val="A"/>'), styles=styles) == "甲\n"
+
+
 def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next() -> None:
     """Deleted, moved away or hidden ends of paragraphs join them; a whole deleted paragraph leaves nothing."""
     for mark in ("<w:del/>", "<w:moveFrom/>", "<w:vanish/>"):
@@ -96,13 +106,15 @@ def test_content_controls_and_changes_in_tables() -> None:
             row("部门", "项目", "件数"),
             controlled.format(row("司法局", "复议", "58")),
             row("财政局", controlled.format(cell("检查")), "44"),
+            f"<mc:AlternateContent><mc:Choice>{row('审计局', '审计', '6')}</mc:Choice></mc:AlternateContent>",
             row("教育局", "奖励", "9", properties="<w:del/>"),
             row("体育局", "赛事", "7", properties="<w:hidden/>"),
             row("水利局", cell("废止", properties="<w:cellDel/>"), cell("取水", "许可"), "5"),
         )
     )
     assert text.split("\n") == [
-        "", "部门 | 项目 | 件数", "司法局 | 复议 | 58", "财政局 | 检查 | 44", "水利局 | 取水 许可 | 5", "", "",
+        "", "部门 | 项目 | 件数", "司法局 | 复议 | 58", "财政局 | 检查 | 44", "审计局 | 审计 | 6",
+        "水利局 | 取水 许可 | 5", "", "",
     ]  # fmt: skip
 
 

@@ -81,6 +81,7 @@ def test_structures_of_markup(markup: str, line: str) -> None:
         (r"EQ \l(1,2)", "1,2"),
         (r"EQ 5\%", "5%"),
         (r"EQ \f(1,2", "1/2"),
+        (r"EQ 1\f", "1"),
     ],
 )
 def test_codes_of_fields(code: str, line: str) -> None:

@@ -98,6 +98,7 @@ def test_a_list_that_is_linked_by_a_style() -> None:
     linked = definition(more='<w:numStyleLink w:val="L"/>')
     real = definition(level(0, "%1)"), number=2, more='<w:styleLink w:val="L"/>')
     assert lines(item("甲"), item("乙"), styles=styles, numbering=numbering(linked, real)) == ["1)甲", "2)乙"]
+    assert lines(item("甲"), styles=styles.replace('w:val="2"', 'w:val="404"'), numbering=numbering(linked)) == ["甲"]
 
 
 def test_empty_paragraphs_count_and_cells_show_their_number() -> None:
@@ -121,7 +122,8 @@ def test_bullets_and_unknown_lists_show_nothing() -> None:
     [
         ("chineseCounting", 10, "十"), ("chineseCountingThousand", 110, "一百一十"), 
         ("ideographDigital", 105, "一〇五"),
-        ("chineseLegalSimplified", 21, "贰拾壹"), ("ideographTraditional", 3, "丙"), ("ideographTraditional", 11, "11"),
+        ("chineseLegalSimplified", 21, "贰拾壹"), ("ideographLegalTraditional", 21, "貳拾壹"),
+        ("ideographTraditional", 3, "丙"), ("ideographTraditional", 11, "11"),
         ("ideographZodiac", 12, "亥"), ("decimalEnclosedCircle", 20, "⑳"), ("decimalEnclosedCircleChinese", 3, "③"),
         ("upperLetter", 27, "AA"), ("lowerRoman", 49, "xlix"), ("decimalFullWidth", 12, "１２"), 
         ("decimalZero", 7, "07"),

@@ -49,7 +49,10 @@ def list_level(level: int, list_: int = 1) -> bytes:
 
 @dataclass
 class Word97File:
-    """A file: its texts, and tables by their number among the pairs of offset and length."""
+    """A file: its texts, and tables by their number among the pairs of offset and length.
+
+    A table 33, of pieces, stands for that of one piece that the texts need.
+    """
 
     body: Sequence[Paragraph97]
     footnotes: Sequence[Paragraph97] = ()
@@ -73,7 +76,7 @@ class Word97File:
         tables[13] = _pages(document, list(_paragraphs(paragraphs, width)), _paragraph_page)
         offset = TEXT_AT * 2 | 0x40000000 if self.compressed else TEXT_AT
         units = len(raw) // width
-        tables[33] = b"\x02" + struct.pack("<I", 16) + struct.pack("<IIHIH", 0, units, 0, offset, 0)
+        tables.setdefault(33, b"\x02" + struct.pack("<I", 16) + struct.pack("<IIHIH", 0, units, 0, offset, 0))
         self._write_head(document, lengths)
         table = _placed(document, tables)
         return {"WordDocument": bytes(document), "1Table": table}
@@ -135,9 +138,10 @@ def _paragraph_page(offsets: Sequence[int], changes: Sequence[bytes]) -> bytes:
     struct.pack_into(f"<{len(offsets)}I", page, 0, *offsets)
     at = 510
     for number, each in enumerate(changes):
-        even = each + bytes(len(each) % 2)
-        at = (at - len(even) - 2) & ~1
-        page[at : at + 2 + len(even)] = bytes((0, len(even) // 2)) + even
+        # A size in words that counts its own byte, or a nought and a size that does not.
+        sized = bytes(((len(each) + 1) // 2,)) + each if len(each) % 2 else bytes((0, len(each) // 2)) + each
+        at = (at - len(sized)) & ~1
+        page[at : at + len(sized)] = sized
         page[4 * len(offsets) + 13 * number] = at // 2
     page[511] = len(changes)
     return bytes(page)

@@ -167,3 +167,10 @@ def test_a_fact_as_an_official_would_ask_for_it(fact: str, short: str | None, qu
     at = text.rindex(fact)
     answer = text.index(short, at) if short else 0
     assert formal_question(report, (at, at + len(fact)), (answer, answer + len(short)) if short else None) == question
+
+
+@pytest.mark.parametrize("line", [">购置起重机8台", "=8台", "@请咨询"])
+def test_a_marker_without_a_blank_is_refused(line: str) -> None:
+    """It might be the beginning of a question."""
+    with pytest.raises(ReportError, match=f"^a.gaps:2: wanted a blank after {line[0]!r}, found {line!r}$"):
+        parse_gaps(f"{GAPS}{line}\n", "a.gaps", report_of())

@@ -127,3 +127,11 @@ def test_a_copy_takes_the_place_of_what_goes(tmp_path: Path) -> None:
     assert state(tmp_path) == {
         "a.txt": (FileChange.REMOVED, ""), "b.txt": (FileChange.KEPT, ""), "c.txt": (FileChange.NEW, ""),
     }  # fmt: skip
+
+
+def test_what_resembles_a_document_is_not_served_beside_it() -> None:
+    """The first is served, also in the place of what resembles it alone."""
+    finder = DuplicateFinder()
+    assert finder.add("a", fingerprint(REPORT)) is None
+    assert finder.add("b", fingerprint(REPORT + "某市人民政府办公室印发\n")) == "a"
+    assert finder.add("c", fingerprint(REPORT.replace("2021", "2020"))) is None

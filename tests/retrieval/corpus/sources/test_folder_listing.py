@@ -15,7 +15,7 @@ from retrieval import Library
 from retrieval.corpus.builder import FileChange, build
 from retrieval.corpus.sources.folder_listing import FolderListing
 from retrieval.corpus.sources.source_file import bytes_of, stamps_of
-from retrieval.models import Refusal
+from retrieval.models import Refusal, ReportError
 
 
 def write(root: Path, *names: str) -> None:
@@ -238,3 +238,22 @@ def test_annotations_beside_a_file_of_a_subfolder(tmp_path: Path) -> None:
     built = build(tmp_path)
     assert [(each.file, each.line, each.refusal) for each in built.skipped] == [("sub/a.gaps", 2, Refusal.ANNOTATION)]
     assert built.reports == 1
+
+
+def test_annotations_that_are_too_large(tmp_path: Path) -> None:
+    """The document is served without them, and the reason is told."""
+    write(tmp_path, "a.txt")
+    (tmp_path / "a.gaps").write_text("# wenda-gaps 1\n" + "# \n" * (1 << 20), "utf-8")
+    built = build(tmp_path)
+    assert built.reports == 1
+    assert [(each.file, each.refusal) for each in built.skipped] == [("a.gaps", Refusal.ANNOTATION)]
+    assert "wanted at most 2 MiB of annotations, found 4" in built.skipped[0].reason
+
+
+def test_a_file_that_grew_is_not_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is too large when it is opened is refused, whatever its size was before."""
+    write(tmp_path, "a.txt")
+    monkeypatch.setattr("retrieval.corpus.sources.source_file.LARGEST", 9)
+    with pytest.raises(ReportError, match=r"^a\.txt: ") as error:
+        bytes_of(tmp_path / "a.txt", "a.txt")
+    assert error.value.refusal is Refusal.TOO_LARGE

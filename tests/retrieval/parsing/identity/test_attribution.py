@@ -38,3 +38,21 @@ def test_what_a_report_says_of_itself(text: str, year: int | None, agency: str |
     """Year, agency and genre are read from title, number, byline and signature."""
     report = parse_report(text, "x.txt")
     assert (report_year(report), agency_of(report), genre_of(report)) == (year, agency, genre)
+
+
+_REPORTS = "\n各位代表：\n我代表{}人民政府，向大会报告工作。"
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("政府工作报告" + _REPORTS.format("省"), None),
+        ("某东省政府工作报告" + _REPORTS.format("省"), "某东省人民政府"),
+        ("政府工作报告" + _REPORTS.format("某东省"), "某东省人民政府"),
+        ("中华人民共和国国务院令\n第321号\n某某条例\n第一条 好。\n第二条 好。", "国务院"),
+    ],
+    ids=["which province is not told", "in the title", "where it is named", "a decree"],
+)
+def test_whose_a_report_or_a_decree_is(text: str, agency: str | None) -> None:
+    """A government that only calls itself that of the province is told by the place of the title."""
+    assert agency_of(parse_report(text, "x.txt")) == agency

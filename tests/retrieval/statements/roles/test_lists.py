@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from retrieval.statements.roles.clauses import clauses_around, clauses_of
 from retrieval.statements.roles.lists import lists_of
 
 
@@ -57,3 +58,10 @@ def test_noun_and_number(text: str, head: str, count: int | None, is_open: bool)
 def test_half_a_list_is_none(text: str) -> None:
     """Where it is not told where the first item begins or the last one ends, no list is given."""
     assert items(text) == []
+
+
+def test_clauses_of_a_sentence() -> None:
+    """A clause begins behind the blanks and the mark of an enumeration; a span behind all has none around it."""
+    text = "一是新建泊位, 维修码头"
+    assert [text[clause.start : clause.end] for clause in clauses_of(text)] == ["新建泊位", "维修码头"]
+    assert clauses_around(text, (99, 99)) == (99, 99)

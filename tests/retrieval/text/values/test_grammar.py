@@ -263,3 +263,9 @@ def test_a_value_is_found_by_its_end() -> None:
 def test_time_is_in_proportion_to_the_length(unit: str) -> None:
     """Four times as much of anything takes four times as long."""
     assert growth(lambda size: find_values.__wrapped__(unit * (size // len(unit))), 10_000) < 8
+
+
+@pytest.mark.parametrize("raw", ["5比", "三比甲", "百分之若干", "3/月", "第5至3名"])
+def test_what_begins_like_a_share_or_a_range_and_is_none(raw: str) -> None:
+    """Nothing beyond its first number is taken for one."""
+    assert not any(value.kind in (ValueKind.PERCENT, ValueKind.RANK) for value in find_values(fold(raw)))
