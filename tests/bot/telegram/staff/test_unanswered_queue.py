@@ -229,7 +229,11 @@ async def test_nobody_else_is_let_in(
             assert query.text == STALE_BUTTON
         opened = await topic(chat)
         prompted = await prompt(chat, opened, staff_chat.WRITE_BUTTON)
+        sent = chat.send("聘了 15 名。", reply_to=prompted)
+        await chat.wait_for()
     async with staffed(server, monkeypatch, tmp_path, engine, staff=(SECOND,)) as app_context:
+        chat.edit(sent, "聘了 15 名。\n出处：p14")
+        assert (await chat.wait_for())[0].text == replies.UNKNOWN_COMMAND
         assert (await touch(chat, opened, staff_chat.IGNORE_BUTTON)).text == STALE_BUTTON
         assert (await answer_to(chat, prompted, "聘了 15 名。\n出处：p14")).text == replies.UNKNOWN_COMMAND
         assert app_context.store.read(curated_answers.list_answers) == []
