@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from bot.app import AppContext
 from bot.cli.main import cli
-from bot.curation import curated_answers, gold_questions, lexicon_entries, regression_trials
+from bot.curation import curated_answers, gold_questions, lexicon_entries
 from bot.texts import replies, staff_chat
 from bot.topics import topics
 from bot.topics.topics import TopicAction

@@ -193,8 +193,12 @@ async def test_what_another_has_removed_is_gone(
             await press(second, await press(second, await ask(second, f"/{kind}"), "1"), staff_chat.REMOVE_BUTTON[kind])
             assert (await touch(first, listed, "1")).text == staff_chat.RECORD_GONE
             assert (await touch(first, opened, staff_chat.REMOVE_BUTTON[kind])).text == staff_chat.RECORD_GONE
-        for unknown in (ShowRecordPress("lessons", "a7", 0), ShowRecordPress("answers", "7", 0),
-                        ActOnRecordPress("restore", "words", "1", 0), ActOnRecordPress("remove", "gold", "x", 0)):  # fmt: skip
+        for unknown in (
+            ShowRecordPress("lessons", "a7", 0),
+            ShowRecordPress("answers", "7", 0),
+            ActOnRecordPress("restore", "words", "1", 0),
+            ActOnRecordPress("remove", "gold", "x", 0),
+        ):
             query = first.press_data(opened, encode(unknown))
             await query.wait_answered()
             assert query.text == staff_chat.RECORD_GONE
