@@ -41,9 +41,7 @@ def test_a_log_is_brought_back_from_its_copy(harbour: Path) -> None:
     assert said.strip() == operator.RESTORE_DONE.format(path=DATABASE)
     wenda("ask", "购置叉车多少台")
     said = wenda("restore", "copy.db").stderr
-    (kept,) = (
-        path for path in DATABASE.parent.glob("wenda*") if path.name.startswith("wenda.db.") or "20" in path.name
-    )
+    (kept,) = ReplacedDatabases(DATABASE).paths()
     assert operator.RESTORE_KEPT.format(kept=kept) in said
     (row,) = json.loads(wenda("log", "list", "--json").stdout)
     assert row["question"] == "购置起重机多少台"
