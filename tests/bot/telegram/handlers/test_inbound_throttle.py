@@ -113,7 +113,6 @@ async def test_a_flood_limit_delays_one_chat_alone(
     assert len(server.calls_of("sendMessage")) == 25
 
 
-@pytest.mark.slow
 async def test_a_message_that_may_have_arrived_is_sent_again_and_says_so(
     server: BotApiServer, serve: Serve, scripted: Scripted, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -179,7 +178,6 @@ async def test_a_blocked_bot_is_counted(
     assert silent(caplog)
 
 
-@pytest.mark.slow
 async def test_a_failing_handler_says_a_number_and_no_more(
     server: BotApiServer, serve: Serve, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
