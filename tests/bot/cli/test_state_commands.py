@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from bot.cli.main import cli
 from bot.erasure.replaced_databases import ReplacedDatabases
 from bot.storage.update_inbox import UpdateInbox
-from bot.texts import chat, operator
+from bot.texts import chat, faq, operator
 from tests.retrieval.invented import HARBOUR, indexed
 
 DATABASE = Path("var/wenda.db")
@@ -86,3 +86,17 @@ def test_statistics_of_the_last_days(harbour: Path) -> None:
     figures = json.loads(wenda("log", "stats", "--json").stdout)
     assert figures["totals"]["count"] == 1
     assert figures["shorts_by_week"] == {}
+
+
+def test_statistics_of_days_on_which_nobody_asked_anything(harbour: Path) -> None:
+    """Greetings are counted and have no share of answers; a day without anything is said to have none."""
+    wenda("ask", "你好")
+    said = wenda("log", "stats", "--days", "1").stdout
+    assert chat.OUTCOMES["smalltalk"] in said
+    assert chat.STATS_SHARE.partition("{")[0] not in said
+
+
+def test_an_answer_that_no_log_holds_is_said() -> None:
+    """Looking for its further wordings makes no database."""
+    assert faq.CURATED_NONE.format(number=1) in wenda("faq", "phrasings", "1", code=1).stderr
+    assert not DATABASE.exists()
