@@ -10,7 +10,7 @@ import pytest
 from bot.app import AppContext
 from bot.curation import curated_answers, gold_questions, lexicon_entries
 from bot.curation.curated_answers import CuratedState
-from bot.telegram.outgoing.callback_data import ActOnRecordPress, ShowRecordPress, encode
+from bot.telegram.outgoing.callback_data import ActOnRecordPress, AddPhrasingsPress, ShowRecordPress, encode
 from bot.texts import faq, replies, staff_chat
 from retrieval import Engine
 from tests.bot.chatting import ask, full, labels, press, touch
@@ -71,6 +71,9 @@ async def test_what_people_ask_in_other_words_becomes_phrasings_by_a_button(
         assert (await ask(first, "/unanswered")).text == staff_chat.QUEUE_EMPTY
         stale = await touch(first, added, staff_chat.PROPOSE_ADD.format(rank=1))
         assert stale.text == staff_chat.PROPOSED_GONE
+        every = first.press_data(added, encode(AddPhrasingsPress("add", 1, "all")))
+        await every.wait_answered()
+        assert every.text == staff_chat.PROPOSED_GONE
         await ask(other, "/forget")
         assert phrasings(app_context) == (ASKED, OTHERS[1])
         await ask(citizen, "/forget")
