@@ -99,10 +99,12 @@ name_placeholders([cli])
 
 def main() -> None:
     """The entry point ``wenda``."""
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        # None where whoever started this has closed it, as ``>&-`` does: what is written goes nowhere.
+        stream = getattr(sys, name) or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
         # Data is UTF-8 in any locale; a console that cannot show a character shows a question mark.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+        stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+        setattr(sys, name, stream)
     # A command that ends soon leaves little to collect: looking for it took an eighth of the time of one answer, and
     # clearing everything away at the end another eighth. What serves sets its own (`collect_often`).
     gc.set_threshold(*_COLLECT_RARELY)

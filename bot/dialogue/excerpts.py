@@ -92,10 +92,10 @@ def matched_spans(text: str, words: str) -> Sequence[Span]:
     >>> matched_spans("全县共有審批事項189项", "审批事项有几项")
     ((4, 6), (6, 8))
     """
-    from retrieval.search.highlight import match_spans  # here, because it loads the whole engine
+    from retrieval.search.highlight import Highlighter  # here, because it loads the whole engine
 
     asked = LookupQuery(words=tuple(words.split()))
-    return match_spans(asked, text) if asked.words else ()
+    return Highlighter(asked).spans(text) if asked.words else ()
 
 
 def hit_json(hit: Hit, query: LookupQuery) -> dict[str, Any]:

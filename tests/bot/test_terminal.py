@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
@@ -16,12 +17,14 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from rich.console import Console
 
+from bot.cli.main import cli
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.reply_blocks import ReplyFrame
 from bot.terminal import TerminalConversation, TerminalScreen
-from bot.texts import replies
+from bot.texts import command_line, replies
 from bot.texts.replies import ASKED, FORGOTTEN, GOODBYE, PROMPT, UNKNOWN_COMMAND
 from bot.texts.small_talk import REPLIES
 from retrieval import Engine, Library
@@ -129,6 +132,46 @@ def test_questions_follow_each_other_until_a_new_topic(scripted: Scripted, libra
     assert not replies.handle("/quit")
 
 
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_commands_of_a_person_and_of_a_pipe_say_the_same(library: Library, engine: Engine, is_terminal: bool) -> None:
+    """A passage with its citation and neighbours, the items of a clause, what is not there, and the fixed texts."""
+    said = StringIO()
+    screen = TerminalScreen(Console(file=said, force_terminal=is_terminal, width=200), ReplyFrame())
+    session = TerminalConversation(screen, Conversation(engine, None), lambda: library, "terminal", (QUESTION,))
+
+    def typed(line: str) -> str:
+        said.seek(0)
+        said.truncate()
+        assert session.handle(line)
+        return re.sub(r"\x1b\[[0-9;]*m", "", said.getvalue())
+
+    shown = typed("/show 一/(一)/一是")
+    assert "一是持续优化政务服务。" in shown
+    assert replies.CITED.partition("{")[0] in shown
+    assert [line.split()[0] for line in shown.splitlines()[-2:]] == [command_line.BEFORE, command_line.AFTER]
+    items = typed("/show 一/(一)").splitlines()
+    assert len(items) > 3
+    assert all(re.match(r"p\d+  ", line) for line in items)
+    assert "九十九" in typed("/show 九十九")
+    assert "《2021年度法治政府建设情况报告》" in typed("/start")
+    assert QUESTION in typed("/help")
+    assert "《2021年度法治政府建设情况报告》" in typed("/library")
+    assert typed("/privacy").strip() == replies.PRIVACY
+    assert not session.handle("/exit")
+
+
+def test_a_pipe_is_read_to_its_end_or_to_the_word_that_ends_it(monkeypatch: pytest.MonkeyPatch, engine: Engine) -> None:
+    """Each question is logged beside those of before; what comes after the end is not asked."""
+    monkeypatch.setattr("retrieval.Engine", lambda library: engine)
+    for lines in (f"{QUESTION}\n", f"\n{QUESTION}\n/quit\n{QUESTION}\n"):
+        done = CliRunner().invoke(cli, ["run"], input=lines)
+        assert done.exit_code == 0, done.output
+        assert done.stdout.count("189项") > 0
+    assert done.stdout.strip().endswith(GOODBYE)
+    rows = json.loads(CliRunner().invoke(cli, ["log", "list", "--json"]).stdout)
+    assert [(row["channel"], row["question"]) for row in rows] == [("pipe", QUESTION)] * 2
+
+
 def test_a_message_of_several_questions_has_a_line_for_each(library: Library, engine: Engine) -> None:
     """Each part with its answer in colour on a terminal, plain to a pipe, then the sentence once."""
     message = "普法宣传活动开展了多少场次，惠及群众多少人，发了多少奖金"
@@ -170,6 +213,7 @@ def test_a_person_is_greeted_and_answered() -> None:
         assert REPLIES[DialogueAct.NUMBER] in person.type("7")
         assert REPLIES[DialogueAct.COMPLAINT] in person.type("态度太差了")
         assert FORGOTTEN in person.type("/new")
+        assert person.type("  ").strip().startswith(PROMPT)
         os.write(person._screen, b"/quit\n")
         person.read_until(replies.GOODBYE)
         assert process.wait(LONGEST_S) == 0

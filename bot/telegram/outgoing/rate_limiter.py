@@ -55,8 +55,8 @@ class RetryingRateLimiter(BaseRateLimiter[int]):
         """Make the call, after the flood wait of its chat; retry it where that is safe."""
         if endpoint not in _RETRIED:
             return await callback(*args, **kwargs)
-        chat, pause = data.get("chat_id"), FIRST_PAUSE
-        for attempt in range(1, ATTEMPTS + 1):
+        chat, pause, attempt = data.get("chat_id"), FIRST_PAUSE, 1
+        while True:
             await self._wait(chat)
             try:
                 return await callback(*args, **kwargs)
@@ -64,8 +64,7 @@ class RetryingRateLimiter(BaseRateLimiter[int]):
                 if attempt == ATTEMPTS or not _is_retryable(error, endpoint):
                     raise
                 await self._pause(error, endpoint, chat, pause)
-                pause *= 2
-        raise AssertionError("the last attempt returns or raises")
+                pause, attempt = 2 * pause, attempt + 1
 
     async def _pause(self, error: RetryAfter | NetworkError, endpoint: str, chat: object, pause: float) -> None:
         """Wait before a retry. The flood wait of a chat is waited for by all calls to it, in `_wait`."""

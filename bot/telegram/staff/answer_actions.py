@@ -9,7 +9,7 @@ from bot.curation.approval import ContradictionError
 from bot.curation.curated_answers import CuratedAnswerError
 from bot.curation.moderation import ModerationService
 from bot.telegram.handlers.handler_services import Handler
-from bot.telegram.outgoing.callback_data import ActOnAnswerPress, AddPhrasingsPress
+from bot.telegram.outgoing.callback_data import ActOnAnswerPress, AddPhrasingsPress, Press
 from bot.telegram.staff.draft_handler import DraftHandler
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
 from bot.telegram.views import draft_view, moderation_view
@@ -28,10 +28,10 @@ class AnswerActionsHandler:
         """The handler of the presses."""
         return [self.access.presses(self.on_press, ActOnAnswerPress, AddPhrasingsPress)]
 
-    async def on_press(self, press: StaffPress) -> None:
+    async def on_press(self, press: StaffPress, data: Press) -> None:
         """Handle a press; what cannot be done is said in an alert."""
         try:
-            match press.data:
+            match data:
                 case ActOnAnswerPress("propose", number):
                     await self._propose(press, number)
                 case ActOnAnswerPress("edit", number):

@@ -14,7 +14,7 @@ from bot.curation.moderation import ModerationService
 from bot.privacy.redaction import remove_masks
 from bot.telegram.handlers.handler_services import Context, Handler
 from bot.telegram.outgoing import keyboards
-from bot.telegram.outgoing.callback_data import DecideDraftPress, ShowDraftPress
+from bot.telegram.outgoing.callback_data import DecideDraftPress, Press, ShowDraftPress
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
 from bot.telegram.views import draft_view
 from bot.telegram.views.answer_view import MessageView
@@ -47,10 +47,10 @@ class DraftHandler:
             view = await self._view(found, staff_chat.DRAFT_TO_APPROVE, [row])
             await services.sender.send(context.bot, person, view.markup, None, view.keyboard)
 
-    async def on_press(self, press: StaffPress) -> None:
+    async def on_press(self, press: StaffPress, data: Press) -> None:
         """Show a draft, or decide on it."""
         try:
-            match press.data:
+            match data:
                 case ShowDraftPress(number):
                     await self._open(press, await asyncio.to_thread(self.moderation.answers.get, number))
                 case DecideDraftPress(choice, number, version):

@@ -39,14 +39,14 @@ class FindHandler:
         view, sender = await self._view(written, ShowHitsPress(0)), self.access.services.sender
         await sender.send(context.bot, message.chat_id, view.markup, message.message_id, view.keyboard)
 
-    async def on_press(self, press: StaffPress) -> None:
+    async def on_press(self, press: StaffPress, at: ShowHitsPress) -> None:
         """Show another page in the message's place."""
         written = query_in(press.message)
-        if not written or not isinstance(press.data, ShowHitsPress):
+        if not written:
             await self.access.refuse(press, chat.STALE_BUTTON)
             return
         await self.access.acknowledge(press)
-        await self.access.edit(press, await self._view(written, press.data))
+        await self.access.edit(press, await self._view(written, at))
 
     async def _view(self, written: str, at: ShowHitsPress) -> MessageView:
         library_view = self.access.services.library_view

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.curation.moderation import ModerationService
 from bot.dialogue.exchange_history import PastExchange
 from bot.telegram.handlers.handler_services import Handler
-from bot.telegram.outgoing.callback_data import MarkAnswerPress, MarkTopicPress, TopicsPage
+from bot.telegram.outgoing.callback_data import MarkAnswerPress, MarkTopicPress
 from bot.telegram.staff.staff_access import StaffAccess, StaffPress
 from bot.telegram.staff.unanswered_queue import UnansweredHandler
 from bot.texts import chat, staff_chat
@@ -24,25 +24,18 @@ class GoldHandler:
     unanswered: UnansweredHandler
 
     def handlers(self) -> list[Handler]:
-        """The handler of the presses."""
-        return [self.access.presses(self.on_press, MarkAnswerPress, MarkTopicPress)]
+        """The handlers of the presses."""
+        presses = self.access.presses
+        return [presses(self.mark_answer, MarkAnswerPress), presses(self.mark_topic, MarkTopicPress)]
 
-    async def on_press(self, press: StaffPress) -> None:
-        """Add an exchange to the gold questions, or remove it."""
-        match press.data:
-            case MarkAnswerPress(choice):
-                await self._mark_answer(press, choice)
-            case MarkTopicPress(choice, interaction, topic, page):
-                await self._mark_topic(press, choice, interaction, topic, page)
-
-    async def _mark_answer(self, press: StaffPress, choice: str) -> None:
-        """Mark the exchange whose reply carries the button."""
+    async def mark_answer(self, press: StaffPress, data: MarkAnswerPress) -> None:
+        """Add the exchange whose reply carries the button to the gold questions, or remove it."""
         message, history = press.message, self.access.services.history
         past = await asyncio.to_thread(history.find_by_reply, message.chat_id, message.message_id)
         if past is None or past.reply is None:
             await self.access.refuse(press, staff_chat.STAR_OLD if past else chat.STALE_BUTTON)
             return
-        if choice == "undo":
+        if data.choice == "undo":
             await asyncio.to_thread(self.moderation.remove_gold_question, past.row)
             await self._show(press, past, past.reply, False, staff_chat.UNSTARRED)
             return
@@ -59,14 +52,15 @@ class GoldHandler:
         view = await asyncio.to_thread(lambda: views.answer(reply, disclaims=past.disclaims))
         await self.access.replace(press, services.for_staff(view, reply, press.message.chat_id, is_gold), notice)
 
-    async def _mark_topic(self, press: StaffPress, choice: str, interaction: int, topic: int, page: TopicsPage) -> None:
-        """Mark the newest exchange of a topic, unless a newer one has come since it was shown."""
+    async def mark_topic(self, press: StaffPress, data: MarkTopicPress) -> None:
+        """The same for the newest exchange of a topic, unless a newer one has come since it was shown."""
+        interaction, topic, page = data.interaction, data.topic, data.page
         details = await asyncio.to_thread(self.moderation.topic_details, topic)
         if details is None:
             await self.access.refuse(press, staff_chat.TOPIC_GONE)
         elif details.newest.row != interaction:
             await self.unanswered.open(press, topic, page, staff_chat.TOPIC_CHANGED)
-        elif choice == "undo":
+        elif data.choice == "undo":
             await asyncio.to_thread(self.moderation.remove_gold_question, interaction)
             await self.unanswered.open(press, topic, page, staff_chat.UNSTARRED)
         else:

@@ -166,11 +166,8 @@ class PromptReplyHandler:
         note = staff_chat.WORDS_LOWERS if found.is_worse else ""
         return draft_view.trial(number, lines, found, note, [force if found.is_worse else keep, drop])
 
-    async def on_press(self, press: StaffPress) -> None:
+    async def on_press(self, press: StaffPress, data: DecideEntriesPress) -> None:
         """Keep the lexicon entries in the message, drop them, or remove them again."""
-        data = press.data
-        if not isinstance(data, DecideEntriesPress):
-            return
         try:
             lines = lexicon_entries.parse_entries("\n".join(draft_view.entries_in(press.message.text or "")))
         except LexiconEntryError:

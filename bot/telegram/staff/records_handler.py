@@ -32,7 +32,9 @@ class RecordsHandler:
     def handlers(self) -> list[Handler]:
         """The commands, and the presses under their messages."""
         commands = [self.access.command(kind, self._command(kind)) for kind in KINDS]
-        return [*commands, self.access.presses(self.on_press, ShowRecordsPress, ShowRecordPress, ActOnRecordPress)]
+        presses = self.access.presses
+        shown = presses(self.show_list, ShowRecordsPress), presses(self.show_record, ShowRecordPress)
+        return [*commands, *shown, presses(self.act, ActOnRecordPress)]
 
     def _command(self, kind: str) -> Callable[[Update, Context, Message], Awaitable[None]]:
         async def send(update: Update, context: Context, message: Message) -> None:
@@ -40,15 +42,13 @@ class RecordsHandler:
 
         return send
 
-    async def on_press(self, press: StaffPress) -> None:
-        """Show a page or a record, remove it or restore it."""
-        match press.data:
-            case ShowRecordsPress(kind, page):
-                await self.access.replace(press, await asyncio.to_thread(self._list, kind, page))
-            case ShowRecordPress(kind, key, page):
-                await self._show(press, kind, key, page)
-            case ActOnRecordPress(action, kind, key, page):
-                await self._act(press, action, (kind, key, page))
+    async def show_list(self, press: StaffPress, data: ShowRecordsPress) -> None:
+        """Show a page of a list."""
+        await self.access.replace(press, await asyncio.to_thread(self._list, data.kind, data.page))
+
+    async def show_record(self, press: StaffPress, data: ShowRecordPress) -> None:
+        """Show a record."""
+        await self._show(press, data.kind, data.key, data.page)
 
     def _list(self, kind: str, page: int) -> MessageView:
         return record_view.records(kind, self._listed(kind), page)
@@ -91,17 +91,18 @@ class RecordsHandler:
                 return record_view.record(kind, key, page, text, is_removed)
         return None
 
-    async def _act(self, press: StaffPress, action: str, of: tuple[str, str, int]) -> None:
-        kind, key, page = of
+    async def act(self, press: StaffPress, data: ActOnRecordPress) -> None:
+        """Remove a record, or restore it."""
+        kind, key, page = data.kind, data.key, data.page
         try:
-            done = await asyncio.to_thread(self._change, action, kind, key, press.person)
+            done = await asyncio.to_thread(self._change, data.action, kind, key, press.person)
         except LessonError as error:
             await self.access.refuse(press, str(error))
             return
         if not done:
             await self.access.refuse(press, staff_chat.RECORD_GONE)
         elif kind == "lessons":
-            note = staff_chat.REMOVED[kind] if action == "remove" else staff_chat.RESTORED
+            note = staff_chat.REMOVED[kind] if data.action == "remove" else staff_chat.RESTORED
             await self._show(press, kind, key, page, note)
         else:
             await self.access.replace(press, await asyncio.to_thread(self._list, kind, page), staff_chat.REMOVED[kind])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
@@ -13,6 +14,8 @@ from bot.telegram.outgoing.callback_data import Press, decode, pattern
 from bot.telegram.views.answer_view import MessageView
 from bot.texts import chat, replies
 
+_P = TypeVar("_P", bound=Press)
+
 
 @dataclass(frozen=True, slots=True)
 class StaffPress:
@@ -20,7 +23,6 @@ class StaffPress:
 
     query: CallbackQuery
     message: Message
-    data: Press
     person: int
     context: Context
 
@@ -41,8 +43,10 @@ class StaffAccess:
 
         return CommandHandler(name, on_command, filters=PRIVATE)
 
-    def presses(self, run: Callable[[StaffPress], Awaitable[None]], *kinds: type[Press]) -> Handler:
-        """The handler of these kinds of presses; one that is invalid, or not by staff, is answered as stale."""
+    def presses(self, run: Callable[[StaffPress, _P], Awaitable[None]], *kinds: type[_P]) -> Handler:
+        """The handler of presses of these kinds, given with their data; one that is invalid, or not by staff, is
+        answered as stale.
+        """
 
         async def on_press(update: Update, context: Context) -> None:
             query = update.callback_query
@@ -50,8 +54,9 @@ class StaffAccess:
                 return
             data, message, person = decode(query.data), query.message, query.from_user
             is_own_chat = message is not None and message.chat.id == person.id
-            if data and isinstance(message, Message) and is_own_chat and self.services.is_staff(person):
-                await run(StaffPress(query, message, data, person.id, context))
+            is_by_staff = is_own_chat and self.services.is_staff(person)
+            if isinstance(data, kinds) and isinstance(message, Message) and is_by_staff:
+                await run(StaffPress(query, message, person.id, context), data)
             else:
                 await self.services.sender.acknowledge(query, chat.STALE_BUTTON, alert=True)
 

@@ -46,9 +46,9 @@ class UnansweredHandler:
         """Send the first page of the queue."""
         await self.access.services.show(update, context, await self._queue(0))
 
-    async def on_press(self, press: StaffPress) -> None:
+    async def on_press(self, press: StaffPress, data: presses.Press) -> None:
         """Handle a press; the result replaces its message."""
-        match press.data:
+        match data:
             case presses.ShowQueuePress(page):
                 await self.access.replace(press, await self._queue(page))
             case presses.ShowTopicPress(number, page):
@@ -58,8 +58,8 @@ class UnansweredHandler:
                 await self.open(press, number, page, staff_chat.UNDONE if undone else staff_chat.UNDO_TOO_LATE)
             case presses.ActOnTopicPress(act, number, page):
                 await self._act(press, act, number, page)
-            case presses.ShowClausePress(number, page, key) | presses.ConfirmClausePress(number, page, key):
-                await self._clause(press, number, page, key)
+            case presses.ShowClausePress() | presses.ConfirmClausePress():
+                await self._clause(press, data)
 
     async def open(self, press: StaffPress, number: int, page: TopicsPage, note: str = "") -> None:
         """Show a topic in the message's place."""
@@ -105,14 +105,15 @@ class UnansweredHandler:
         await sender.acknowledge(press.query)
         await sender.send(press.context.bot, press.message.chat_id, view.markup, None, below)
 
-    async def _clause(self, press: StaffPress, number: int, page: TopicsPage, key: str) -> None:
+    async def _clause(self, press: StaffPress, data: presses.ShowClausePress | presses.ConfirmClausePress) -> None:
         """Show a clause beside a topic; where it was confirmed, draft an answer that points at it."""
+        number, page, key = data.topic, data.page, data.key
         library_view = self.access.services.library_view
         passage = await asyncio.to_thread(library_view.contents.find, key)
         details = await asyncio.to_thread(self.moderation.topic_details, number)
         if details is None or passage is None:
             await self.access.refuse(press, chat.LIBRARY_CHANGED if details else staff_chat.TOPIC_GONE)
-        elif isinstance(press.data, presses.ConfirmClausePress):
+        elif isinstance(data, presses.ConfirmClausePress):
             await self.access.acknowledge(press)
             await self.point(press.context, press.message, press.person, number, passage)
         else:

@@ -57,8 +57,7 @@ class VolatileUpdates:
         self._remembered[number] = None
         if len(self._remembered) > MOST_REMEMBERED:
             self._remembered.popitem(last=False)
-        if not waiting.handled.done():
-            waiting.handled.set_result(None)
+        waiting.handled.set_result(None)
         return True
 
     async def wait_until_finished(self, bodies: Iterable[Body]) -> None:

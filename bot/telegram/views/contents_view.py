@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import count, groupby
+from itertools import groupby
 from typing import Protocol
 
 from bot.dialogue.excerpts import snippet
@@ -58,13 +58,11 @@ class TableOfContents:
 
     def key(self, passage: Passage) -> str:
         """The key of a passage: twelve characters of the base64url alphabet."""
-        for which in count(1):
-            key = passage_key(passage, which)
-            found = self._passages.by_key(key)
+        which = 1
+        while (found := self._passages.by_key(key := passage_key(passage, which))) is not None:
             if found == passage:
                 return key
-            if found is None:
-                break
+            which += 1
         # A reply may have been made just before a new index was loaded: its passages have other numbers.
         return passage_key(passage)
 

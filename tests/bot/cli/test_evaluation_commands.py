@@ -13,8 +13,10 @@ from click.testing import CliRunner
 from bot.cli.main import cli
 from bot.texts.evaluation import section_in_chinese
 from retrieval.resources import DATA
+from tests.retrieval.invented import HARBOUR, indexed
 
 SETS = ("development", "blind")
+ELSEWHERE = "## Measured by other commands"
 
 
 @pytest.fixture
@@ -106,3 +108,53 @@ def test_bad_question_is_named(gold: Path) -> None:
     code, _, error = run(gold)
     assert code == 1
     assert error.startswith("wenda: development.jsonl:1：标准问题缺少 'kind'")
+
+
+@pytest.fixture
+def few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Three gold questions on a small library: one that is answered, one that is not stated, one that is missed."""
+    monkeypatch.setenv("WENDA_LIBRARY", str(indexed(tmp_path, {"a.txt": HARBOUR})))
+    questions = [
+        {"id": "1", "kind": "number", "question": "购置起重机多少台", "quotes": ["购置起重机8台"], "answer": "8台"},
+        {"id": "2", "kind": "unanswerable", "question": "市长叫什么名字", "quotes": []},
+        {"id": "3", "kind": "fact", "question": "火星上有几座冷库", "quotes": ["改造灯塔一座"]},
+    ]
+    path = tmp_path / "few.jsonl"
+    path.write_text("".join(json.dumps(each) + "\n" for each in questions), "utf-8")
+    return path
+
+
+def test_figures_are_accepted_beside_those_of_other_sets_and_held(few: Path) -> None:
+    """Accepted figures hold until one falls: that fails with one line that names it."""
+    accepted = few.with_name("accepted.json")
+    others = {"blind": json.loads((DATA / "eval" / "accepted.json").read_text("utf-8"))["blind"]}
+    accepted.write_text(json.dumps(others), "utf-8")
+    done = CliRunner().invoke(cli, ["eval", str(few), "--json", "--accept"])
+    assert done.exit_code == 0, done.output
+    figures = json.loads(done.stdout)["few"]
+    assert (figures["questions"], figures["recall@200"], figures["unfaithful"]) == (3, 100.0, 0)
+    kept = json.loads(accepted.read_text("utf-8"))
+    assert kept == others | {"few": kept["few"]}
+    assert set(kept["few"]) == set(others["blind"])
+    assert CliRunner().invoke(cli, ["eval", str(few)]).exit_code == 0
+    kept["few"]["accuracy"] = 99.9
+    accepted.write_text(json.dumps(kept), "utf-8")
+    fallen = CliRunner().invoke(cli, ["eval", str(few), "--json"])
+    assert fallen.exit_code == 1
+    assert fallen.stderr.startswith("wenda: 分数下降了：few：准确率为 ")
+
+
+def test_a_report_has_every_section(few: Path, tmp_path: Path) -> None:
+    """What fell short and what each ingredient adds, whatever is printed; what other commands measured stays below."""
+    report = tmp_path / "quality.md"
+    report.write_text(f"# Before\n\n{ELSEWHERE}\n\nkept\n", "utf-8")
+    done = CliRunner().invoke(cli, ["eval", str(few), "--report", str(report)])
+    assert done.exit_code == 0, done.output
+    assert "## What fell short: few" not in done.stdout
+    written = report.read_text("utf-8")
+    for section in ("Without phrasings and gaps", "What each ingredient adds: few", "The classifier's trade-off: few",
+                    "Short answers by confidence: few", "What fell short: few"):  # fmt: skip
+        assert f"## {section}\n" in written
+    assert "火星上有几座冷库" in written.partition("## What fell short: few")[2]
+    assert "# Before" not in written
+    assert written.endswith(f"{ELSEWHERE}\n\nkept\n")

@@ -67,6 +67,17 @@ def test_a_json_line_hides_what_escaping_would_disguise() -> None:
     assert (said["level"], said["logger"]) == ("ERROR", "bot.x")
 
 
+def test_the_token_is_hidden_in_a_stack_and_in_a_traceback_that_was_formatted_before() -> None:
+    """What other handlers have put into a record, and where it was logged, is shown without secrets too."""
+    record = logging.LogRecord("x", logging.ERROR, __file__, 1, "said", (), None)
+    record.exc_text = f"Traceback\nValueError: {TOKEN}"
+    record.stack_info = f"Stack\n  call({TOKEN!r})"
+    shown = RedactingFormatter([TOKEN]).format(record)
+    assert "ValueError: [hidden]" in shown
+    assert "call('[hidden]')" in shown
+    assert TOKEN not in shown
+
+
 def test_a_thread_that_fails_is_logged_through_the_same_formatter(capsys: pytest.CaptureFixture[str]) -> None:
     """An uncaught exception of a thread does not print the token either."""
     configure([TOKEN])

@@ -58,6 +58,9 @@ def test_who_edits_is_the_author(store: DatabaseWorker, library: Library) -> Non
     with pytest.raises(CuratedAnswerError, match="另一位"):
         store.write(lambda db: curated_answers.approve(db, number, OTHER, library))
     assert store.write(lambda db: curated_answers.approve(db, number, ONE, library)).text == "共保留189项。"
+    other = cite(library, "一/(四)/一是")
+    cited = store.write(lambda db: curated_answers.edit(db, number, OTHER, citations=[other]))
+    assert (cited.state, cited.text, cited.citations) == (CuratedState.DRAFT, "共保留189项。", (other,))
 
 
 def test_what_was_changed_since_it_was_read_is_not_approved(store: DatabaseWorker, library: Library) -> None:
@@ -186,6 +189,7 @@ GOOD = {"text": "答", "phrasings": ["问"],
         ("[]", "a.jsonl:3: 应是一个 JSON 对象"),
         (json.dumps({**GOOD, "text": 1}), "a.jsonl:3: text 缺少"),
         (json.dumps({**GOOD, "phrasings": "问"}), "a.jsonl:3: phrasings 缺少"),
+        (json.dumps({**GOOD, "citations": "p17"}), "a.jsonl:3: citations 缺少"),
         (json.dumps({**GOOD, "citations": [{"file": "a"}]}), "a.jsonl:3: citations 缺少"),
         (json.dumps({**GOOD, "citations": [{**GOOD["citations"][0], "end": 9}]}), "a.jsonl:3: citations 里的"),  # type: ignore[dict-item]
         (json.dumps({**GOOD, "citations": []}), "a.jsonl:3: 整理答案要引用"),

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from bot.app import AppContext
 from bot.cli.main import cli
-from bot.curation import gold_questions, lexicon_entries
+from bot.curation import gold_questions, lexicon_entries, regression_trials
 from bot.curation.gold_questions import ReviewedExchange
 from bot.curation.lexicon_entries import LexiconEntryError, StaffLexicon
 from bot.curation.regression_trials import RegressionTrials, shipped_gold_questions
@@ -154,7 +154,9 @@ def test_an_evaluation_has_a_column_for_what_staff_kept(
     assert (nothing.exit_code, staff_chat.EVAL_NOTHING_TO_ACCEPT in nothing.stderr) == (2, True)
 
 
-def test_another_library_is_held_to_what_staff_kept_only(folder: Path, store: DatabaseWorker, engine: Engine) -> None:
+def test_another_library_is_held_to_what_staff_kept_only(
+    folder: Path, store: DatabaseWorker, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The shipped gold questions belong to the shipped report, wherever that is served."""
     other = load_engine(folder)
     assert shipped_gold_questions(other.library) == []
@@ -167,6 +169,9 @@ def test_another_library_is_held_to_what_staff_kept_only(folder: Path, store: Da
     store.write(lambda db: gold_questions.add(db, case, "who"))
     trial = trials.try_entries([ENTRY], ASKED)
     assert (trial.before.questions, trial.before.accuracy, trial.after.accuracy) == (1, 100.0, 100.0)
+    monkeypatch.setattr(regression_trials, "_CACHED_TRIALS", 1)
+    assert trials.try_entries(["吊机 => 起重机"], ASKED).before == trial.before
+    assert trials.try_entries([ENTRY], ASKED) == trial
     reader = QuestionReader(other.library.lexicon, other.library.gazetteer)
     assert trials.contradicted_by(reader, ["请问新建泊位多少个"], ["隐患整改率98.5%"]) == trials.gold_questions()
     assert trials.contradicted_by(reader, ["请问新建泊位多少个"], ["全年新建泊位12个,维修泊位5个"]) == []

@@ -37,6 +37,7 @@ def test_the_question_at_hand(engine: Engine) -> None:
         "这个问题：没有答上 → 答上了",
         f"答的是：“{quote.text}”（{quote.passage.clause.label}）",
     ]
+    assert trial_lines(trial(engine, "你好"))[2:] == ["这个问题：没有答上 → 没有答上"]
     found = trial(engine, "2021年发布了多少项国家标准")
     outcomes, sentence = trial_lines(found)[-2:]
     assert outcomes == "这个问题：没有答上 → 没有答上"

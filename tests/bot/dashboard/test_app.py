@@ -275,6 +275,14 @@ def test_a_password_that_others_can_read_is_refused(tmp_path: Path) -> None:
         password.require_password_file(tmp_path)
 
 
+def test_a_password_file_that_holds_no_hash_is_named(tmp_path: Path) -> None:
+    """Nobody could sign in with it: the command says so instead of serving a board that stays shut."""
+    path = password.save(tmp_path, WORD)
+    path.write_text(WORD, "ascii")
+    with pytest.raises(DashboardError, match=str(path)):
+        password.require_password_file(tmp_path)
+
+
 def test_every_panel_has_its_query_and_every_column_its_heading(tmp_path: Path) -> None:
     """What the board names exists: its queries, and a heading for each column of each table."""
     charts = metadata(tmp_path / "x")["plugins"]["datasette-dashboards"]["desk"]["charts"]

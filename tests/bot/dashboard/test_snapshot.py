@@ -246,4 +246,5 @@ def test_an_erasure_does_not_wait_for_the_next_refresh(store: DatabaseWorker, tm
     assert served.holds_erased()
     assert served.refresh()
     assert not served.holds_erased()
+    assert not served.refresh()
     assert erased.encode() not in served.served.read_bytes()

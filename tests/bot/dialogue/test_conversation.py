@@ -22,6 +22,17 @@ from tests.bot.conftest import SECRET, Scripted
 HERE = QuestionSource("telegram", chat=5, user=6, update=7, message=8)
 
 
+def test_a_chat_that_is_not_logged_moves_with_its_thread(scripted: Scripted) -> None:
+    """A group that has become a supergroup goes on where it was; parts of a number are masked nowhere."""
+    conversation = Conversation(scripted, None, "lib1", SECRET)
+    conversation.ask("我的手机是154", HERE)
+    conversation.ask("00138000", HERE)
+    conversation.move_chat(5, -50)
+    conversation.ask("那乙呢", replace(HERE, chat=-50))
+    conversation.ask("那丙呢", HERE)
+    assert [len(history) for _, history in scripted.asked] == [0, 1, 2, 0]
+
+
 class Clock:
     """A clock that a test sets."""
 

@@ -63,6 +63,15 @@ def test_a_restored_log_forgets_what_somebody_else_asked_with_a_persons_words(st
     assert [row["question"] for row in log.recent(5)] == ["问None"]
 
 
+def test_a_file_of_another_form_is_named_and_read_as_far_as_it_can_be(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What people had erased stays erased, whatever has become of the first line."""
+    (tmp_path / FILE).write_text(f"# something else\n{NOW} {digest_of('a')}\n", "utf-8")
+    assert [each.digest for each in Tombstones(tmp_path / FILE).read()] == [digest_of("a")]
+    assert f"{FILE}:1: wanted {HEADER!r}, found '# something else'" in caplog.text
+
+
 @pytest.mark.parametrize("line", ["2026-01-01T00:00:00.000+00:00 abc", "", "rubbish \udc80"])
 def test_a_line_that_is_none_is_named_and_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture, line: str) -> None:
     """The others count."""

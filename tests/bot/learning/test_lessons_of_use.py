@@ -14,12 +14,15 @@ from bot.dialogue.conversation import Conversation, QuestionSource
 from bot.dialogue.exchange_history import ExchangeHistory
 from bot.erasure.data_erasure import DataErasure
 from bot.learning import taught_questions
+from bot.learning.lesson_service import LessonError, LessonService
 from bot.learning.lesson_source import LessonSource
+from bot.learning.lesson_summary import basis
 from bot.learning.taught_questions import MIN_PEOPLE, LessonOrigin, TaughtQuestion
 from bot.operations.engine_provider import EngineProvider, LessonVersion, index_stamp, load_engine
 from bot.privacy.redaction import pseudonym
 from bot.storage.database import DatabaseWorker
 from bot.storage.interactions import InteractionLog
+from bot.texts import teaching
 from bot.topics.assignment import TopicAssigner
 from bot.topics.similarity import QuestionReader
 from retrieval.corpus.builder import build
@@ -263,6 +266,39 @@ def test_staff_take_back_what_was_learnt(office: Office) -> None:
     assert not office.store.write(lambda db: taught_questions.restore(db, taught.key))
     assert office.provider.refresh()
     assert office.answers(ANSWERED) == ""
+
+
+def test_a_lesson_is_taken_back_once_and_restored_once(office: Office) -> None:
+    """Of one that is not there, or is as it should become already, that is said; who taught it is shown."""
+    source = LessonSource(office.store, lambda: STAFF)
+    service = LessonService(office.store, office.assigner, source, lambda: office.provider.current().library)
+    office.ask(ASKED)
+    answer = office.point("新建泊位12个")
+    (placed,) = service.lessons()
+    key = placed.taught.key
+    assert basis(placed.taught) == teaching.LESSON_ANSWER.format(author=answer.author, approver=answer.approver)
+    with pytest.raises(LessonError) as refused:
+        service.remove("a99", "who")
+    assert str(refused.value) == teaching.NO_LESSON.format(key="a99")
+    with pytest.raises(LessonError) as refused:
+        service.restore(key)
+    assert str(refused.value) == teaching.LESSON_NOT_REMOVED.format(key=key)
+    service.remove(key, "who")
+    with pytest.raises(LessonError) as refused:
+        service.remove(key, "another")
+    assert str(refused.value) == teaching.LESSON_REMOVED_BEFORE.format(key=key)
+    service.restore(key)
+    assert service.find(key).taught.removed_by is None
+
+
+def test_a_draft_that_is_made_a_second_time_is_the_first_one(office: Office) -> None:
+    """An update may be handled twice; another text of the same person is a draft of its own."""
+    office.ask(ASKED)
+    (topic,) = office.desk.unanswered()
+    sources = [(office.passage("新建泊位12个").id, "全年新建泊位12个")]
+    texts = "请到港务局窗口询问。", "请到港务局窗口询问。", "请打电话询问。"
+    drafts = [office.desk.answers.draft(topic.id, text, sources, (), FIRST).id for text in texts]
+    assert drafts == [1, 1, 2]
 
 
 def test_a_log_that_cannot_be_read_costs_nothing(office: Office, caplog: pytest.LogCaptureFixture) -> None:

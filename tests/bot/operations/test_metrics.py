@@ -154,6 +154,19 @@ def test_localhost_by_its_second_protocol() -> None:
         assert [fetch(port, "/healthz", "[::1]")[0] for _ in range(2)] == [200, 503]
 
 
+def test_two_pages_are_served_and_no_other() -> None:
+    """Figures in the format of Prometheus, and health; an address beside them names both."""
+    service = ServiceMetrics(CollectorRegistry())
+    service.observe(Reply("多少", Outcome.ANSWER), "private", 0.1)
+    with serve_monitoring(("127.0.0.1", 0), service.registry, lambda: True) as port:
+        status, figures = fetch(port, "/metrics")
+        assert status == 200
+        assert "wenda_questions_total" in {sample.name for family in text_string_to_metric_families(figures)
+                                           for sample in family.samples}  # fmt: skip
+        assert fetch(port, "/healthz") == (200, "serving\n")
+        assert fetch(port, "/elsewhere") == (404, "/metrics or /healthz\n")
+
+
 def test_two_services_do_not_share_figures() -> None:
     """Each has its registry; events are read from the counts that are kept anyhow, and the usual ones start at 0."""
     first, second = ServiceMetrics(CollectorRegistry()), ServiceMetrics(CollectorRegistry())

@@ -185,6 +185,24 @@ def test_an_index_that_is_out_of_date_is_a_warning(tmp_path: Path) -> None:
     assert (wrong.health, f"wenda index {folder}" in wrong.said) == (CheckStatus.FAILED, True)
 
 
+def test_a_proxy_that_cannot_be_used_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is sent: the setting is what must be put right."""
+    monkeypatch.setenv("HTTPS_PROXY", "ftp://127.0.0.1:9")
+    settings = settings_module.load(state=tmp_path, token="7:x", api_base="http://127.0.0.1:9")
+    told = found(settings, operator.DOCTOR_TOKEN)
+    assert told.health is CheckStatus.FAILED
+    assert told.said == operator.DOCTOR_UNREACHABLE_PROXY.format(names="HTTPS_PROXY")
+
+
+async def test_a_server_that_fails_is_no_wrong_token(server: BotApiServer, tmp_path: Path) -> None:
+    """Its status is told."""
+    settings = settings_module.load(state=tmp_path, token=server.token, api_base=server.base_url)
+    server.fail("getMe", 502)
+    told = await asyncio.to_thread(found, settings, operator.DOCTOR_TOKEN)
+    assert told.health is CheckStatus.FAILED
+    assert told.said == operator.DOCTOR_UNREACHABLE.format(base=server.base_url, error=502)
+
+
 async def test_the_token_is_tried(server: BotApiServer, tmp_path: Path) -> None:
     """A good one is told by the bot's name, with the clock beside it; a wrong one and a silent server fail."""
     good = settings_module.load(state=tmp_path, token=server.token, api_base=server.base_url)

@@ -144,6 +144,8 @@ STAYS = [
     "ＡＢＣ１２３",
     "a@b",
     "@wenda_bot 你好",
+    "@qq.com 是什么",
+    "ping failed at api.example.org",
     "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬",
     "第3.1.2.1条",
     "192.168.100.200",

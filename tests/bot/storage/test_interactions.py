@@ -8,6 +8,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,16 @@ def test_the_reply_is_noted_afterwards(log: InteractionLog) -> None:
     row = log.add(ROW)
     log.set_reply_message(row, 99)
     assert log.recent(1)[0]["reply_message"] == 99
+
+
+def test_a_part_of_a_number_that_is_gone_is_masked_nowhere(log: InteractionLog) -> None:
+    """Its row was erased or masked before the next part came: what is there stays to the letter."""
+    entry = log.add(replace(ROW, question="我的手机是154"))
+    log.mask_fragment(entry, "7218", "［手机号］")
+    assert [each["question"] for each in log.recent(5)] == ["我的手机是154"]
+    log.store.write(lambda db: db.execute("delete from interactions"))
+    log.mask_fragment(entry, "154", "［手机号］")
+    assert log.recent(5) == []
 
 
 def test_recent_rows_come_newest_first(log: InteractionLog) -> None:

@@ -146,7 +146,6 @@ async def test_a_failure_is_logged_and_apologised_for(
     assert "RuntimeError" not in apology.text
 
 
-@pytest.mark.slow
 async def test_fetching_survives_bad_days(
     server: BotApiServer, serve: Serve, engine: Engine, caplog: pytest.LogCaptureFixture
 ) -> None:

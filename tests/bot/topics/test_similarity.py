@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from bot.topics.clustering import MIN_SIMILARITY
-from bot.topics.similarity import MOST_WORDS, QuestionReader, index_keys, question_similarity
+from bot.topics.similarity import (
+    MOST_WORDS,
+    QuestionReader,
+    index_keys,
+    question_similarity,
+    shared_key_counts,
+)
 from retrieval import Engine, Library
 from retrieval.text.lexicon import Lexicon
 from tests.hostile import SHAPES, text_of
@@ -23,6 +29,20 @@ def alike(reader: QuestionReader, first: str, second: str) -> float:
     ours, theirs = reader.read(first), reader.read(second)
     assert question_similarity(ours, theirs) == pytest.approx(question_similarity(theirs, ours))
     return question_similarity(ours, theirs)
+
+
+def test_a_question_of_too_many_words_is_found_by_its_text_alone(reader: QuestionReader) -> None:
+    """It is compared with nothing else, so that nobody waits for it."""
+    question = reader.read("".join(map(chr, range(0x4E00, 0x4E00 + 20 * MOST_WORDS))))
+    assert index_keys(question) == {question.text}
+
+
+def test_rare_keys_are_looked_up_first_and_frequent_ones_as_far_as_the_limit() -> None:
+    """One key is always looked up; what would go beyond the limit after it is not."""
+    postings = {"rare": [7], "known": [7, 8], "everywhere": [7, 8, 9, 10]}
+    wanted = ["everywhere", "known", "rare", "nowhere"]
+    assert shared_key_counts(wanted, postings, limit=3) == {7: 2, 8: 1}
+    assert shared_key_counts(["everywhere"], postings, limit=3) == {7: 1, 8: 1, 9: 1, 10: 1}
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,13 @@ def test_looking_makes_no_database() -> None:
     assert not (Path("var") / "wenda.db").exists()
 
 
+def test_a_lesson_that_is_not_in_the_log_is_said() -> None:
+    """Where there is a log as where there is none; nothing is taken back."""
+    wenda("ask", "新建泊位多少个")
+    assert teaching.NO_LESSON.format(key="a1") in wenda("lessons", "remove", "a1", FIRST, code=1).stderr
+    assert teaching.NO_LESSON.format(key="a1") in wenda("lessons", "restore", "a1", FIRST, code=1).stderr
+
+
 @pytest.mark.slow
 def test_what_was_learnt_is_shown_and_taken_back() -> None:
     """A clause that was pointed to is used by every command that asks, until one of the staff takes it back."""

@@ -57,6 +57,18 @@ def test_drafts_are_written_looked_through_and_approved(report: Path) -> None:
     assert "没有待审核" in wenda("suggest", str(report), "--approve", code=1).stderr
 
 
+def test_only_the_file_that_lacks_drafts_is_written(report: Path) -> None:
+    """The other one is as staff left it."""
+    wenda("suggest", str(report))
+    phrasings, gaps = report.with_suffix(".phrasings"), report.with_suffix(".gaps")
+    kept = phrasings.read_bytes(), phrasings.stat().st_mtime_ns
+    gaps.unlink()
+    said = wenda("suggest", str(report)).stderr
+    assert (str(gaps) in said, f"{phrasings}：" in said) == (True, False)
+    assert gaps.exists()
+    assert (phrasings.read_bytes(), phrasings.stat().st_mtime_ns) == kept
+
+
 def test_printing_writes_nothing(report: Path) -> None:
     """Both files are on stdout, as they would be written."""
     printed = wenda("suggest", str(report), "--print").stdout

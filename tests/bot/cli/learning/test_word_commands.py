@@ -14,9 +14,10 @@ from bot.curation import lexicon_entries, regression_trials
 from bot.storage.database import DatabaseWorker
 from bot.texts import faq, staff_chat, teaching
 from retrieval import Engine
+from tests.retrieval.invented import HARBOUR, indexed
 from tests.shipped import REPORTS
 
-ASKED, ENTRY = "讼师聘了多少名", "讼师 => 法律顾问"
+ASKED, ENTRY = "停船位弄了几个", "停船位 => 泊位"
 ANSWERED = "一共保留了多少审批事项"
 FIRST = "--as=11"
 
@@ -33,6 +34,12 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> None:
 def shared(monkeypatch: pytest.MonkeyPatch, engine: Engine) -> None:
     """Commands in this process share the engine of the test run."""
     monkeypatch.setattr("retrieval.Engine", lambda library: engine)
+
+
+@pytest.fixture
+def harbour(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A small library, of which an engine with other words is soon made."""
+    monkeypatch.setenv("WENDA_LIBRARY", str(indexed(tmp_path, {"a.txt": HARBOUR})))
 
 
 def wenda(*arguments: str, code: int = 0) -> Result:
@@ -57,29 +64,27 @@ def test_looking_makes_no_database() -> None:
     assert not Path("var/wenda.db").exists()
 
 
-@pytest.mark.slow
-def test_words_are_tried_added_listed_and_removed() -> None:
+def test_words_are_tried_added_listed_and_removed(harbour: None) -> None:
     """The trial shows the effect, what is kept serves at once, and what is removed brings its topic back."""
     wenda("ask", ASKED)
     assert waiting() == [ASKED]
-    tried = wenda("words", "try", " 讼师＝＞法律顾问 ", "--topic=1").stdout
+    tried = wenda("words", "try", " 停船位＝＞泊位 ", "--topic=1").stdout
     assert staff_chat.WORDS_NO_GOLD in tried
     asked = staff_chat.WORDS_ASKED.format(before=staff_chat.OUTCOME_UNANSWERED, after=staff_chat.OUTCOME_ANSWERED)
     assert asked in tried
     assert json.loads(wenda("words", "list", "--json").stdout) == []
     assert teaching.WORD_IN_USE.format(line=ENTRY) in wenda("words", "add", ENTRY, "--topic=1", FIRST).stderr
     assert waiting() == []
-    assert json.loads(wenda("ask", ASKED, "--json", "--no-log").stdout)["short"] == "15名"
+    assert json.loads(wenda("ask", ASKED, "--json", "--no-log").stdout)["short"] == "12个"
     (kept,) = json.loads(wenda("words", "list", "--json").stdout)
-    assert (kept["id"], kept["lay"], kept["official"], kept["forced"]) == (1, "讼师", "法律顾问", False)
+    assert (kept["id"], kept["lay"], kept["official"], kept["forced"]) == (1, "停船位", "泊位", False)
     assert teaching.NO_WORD.format(number=2) in wenda("words", "remove", "1", "2", FIRST, code=1).stderr
     assert teaching.WORD_OUT.format(line=ENTRY) in wenda("words", "remove", "1", FIRST).stderr
     assert json.loads(wenda("ask", ASKED, "--json", "--no-log").stdout)["short"] is None
     assert waiting() == [ASKED]
 
 
-@pytest.mark.slow
-def test_words_that_lower_the_score_need_force() -> None:
+def test_words_that_lower_the_score_need_force(harbour: None) -> None:
     """What answers a gold question that is not stated is refused, and kept by force with a note."""
     wenda("ask", ASKED)
     wenda("gold", "add", "--topic=1", FIRST)
@@ -89,6 +94,18 @@ def test_words_that_lower_the_score_need_force() -> None:
     head, row = (line.split("\t") for line in wenda("words", "list").stdout.splitlines())
     assert tuple(head) == teaching.WORDS_HEAD
     assert row[3] == teaching.WORDS_FORCED.format(effect="100.0% → 0.0%")
+
+
+def test_a_topic_waits_again_when_none_of_its_words_is_left(harbour: None) -> None:
+    """Words of no topic are removed by themselves, and one of two that a topic was given leaves it settled."""
+    wenda("ask", ASKED)
+    wenda("words", "add", ENTRY, "吊机 => 起重机", "--topic=1", FIRST)
+    assert staff_chat.WORDS_ASKED.partition("{")[0] not in wenda("words", "add", "会演 => 演练", FIRST).stdout
+    assert [each["id"] for each in json.loads(wenda("words", "list", "--json").stdout)] == [3, 2, 1]
+    wenda("words", "remove", "3", "2", FIRST)
+    assert waiting() == []
+    wenda("words", "remove", "1", FIRST)
+    assert waiting() == [ASKED]
 
 
 def test_words_have_the_day_of_the_office(store: DatabaseWorker, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -157,6 +157,9 @@ async def test_a_thumb_up_is_kept(
         why = await press(chat, shown, BAD_BUTTON)
         assert labels(why) == [*COMPLAINTS.values(), NEVER_MIND]
         assert _ratings(log) == [(1, "bad", None)]
+        shown = await press(chat, why, NEVER_MIND)
+        assert labels(shown)[-1] == BAD_BUTTON
+        why = await press(chat, shown, BAD_BUTTON)
         again = await press(chat, why, COMPLAINTS["misquoted"])
         assert labels(again) == labels(shown)
         await chat.wait_until(lambda: _ratings(log) == [(1, "bad", "misquoted")])

@@ -113,7 +113,6 @@ async def test_a_flood_limit_delays_one_chat_alone(
     assert len(server.calls_of("sendMessage")) == 25
 
 
-@pytest.mark.slow
 async def test_a_message_that_may_have_arrived_is_sent_again_and_says_so(
     server: BotApiServer, serve: Serve, scripted: Scripted, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -178,7 +177,55 @@ async def test_a_blocked_bot_is_counted(
     assert silent(caplog)
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize("method", ["sendMessage", "editMessageText", "answerCallbackQuery", "answerInlineQuery"])
+async def test_a_refusal_that_nobody_foresaw_is_a_failure_and_tried_again(
+    server: BotApiServer, serve: Serve, engine: Engine, caplog: pytest.LogCaptureFixture, method: str
+) -> None:
+    """Its cause may pass: the second try does what was asked, and nobody hears of the first."""
+    server.fail(method, 400, description="Bad Request: nobody has seen this")
+    async with serve(server, engine):
+        chat, person = server.private_chat(), server.user(7)
+        contents = await ask(chat, "/outline")
+        await touch(chat, contents, next(b.text for b in contents.buttons if b.text.startswith("一、")))
+        await chat.wait_until(lambda: chat.message(contents).text != contents.text)
+        query = person.inline("执法")
+        await query.wait_answered()
+        assert query.results
+        await chat.expect_silence(0.1)
+    assert "it will be tried again" in caplog.text
+    assert silent(caplog)
+
+
+async def test_a_flood_limit_on_a_call_to_no_chat_is_waited_for(
+    server: BotApiServer, serve: Serve, engine: Engine
+) -> None:
+    """A press is acknowledged once Telegram allows it."""
+    counts: Counter[str] = Counter()
+    server.fail("answerCallbackQuery", 429, retry_after=1)
+    async with serve(server, engine, counts):
+        chat = server.private_chat()
+        contents = await ask(chat, "/outline")
+        await touch(chat, contents, next(b.text for b in contents.buttons if b.text.startswith("一、")))
+        await chat.wait_edit(contents)
+    assert (counts["flood waits"], counts["failures"]) == (1, 0)
+
+
+async def test_a_press_without_a_message_holds_nobody_up(
+    server: BotApiServer, serve: Serve, engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is one under a message that was inserted by inline mode, and no message of this bot has buttons there."""
+    async with serve(server, engine):
+        chat = server.private_chat()
+        answer = await ask(chat, "/outline")
+        query = chat.press_data(answer, "a")
+        assert (await query.wait_answered())["text"]
+        press = {"id": "77", "from": chat.user.to_json(), "inline_message_id": "x", "chat_instance": "1", "data": "a"}
+        chat.send_raw({"callback_query": press})
+        await ask(chat, "/help")
+        await server.wait_until_idle()
+    assert silent(caplog)
+
+
 async def test_a_failing_handler_says_a_number_and_no_more(
     server: BotApiServer, serve: Serve, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.dialogue.exchange_history import PAGE_SIZE
 from bot.privacy.redaction import pseudonym
 from bot.storage.interactions import InteractionLog
+from bot.telegram.outgoing.callback_data import ShowMyDataPress, encode
 from bot.texts import replies
 from bot.texts.chat import (
     BAD_BUTTON,
@@ -96,7 +97,10 @@ async def test_a_log_that_cannot_be_read_is_no_error(
     Path(log.path).write_text("rubbish " * 1000)
     async with serve(server, scripted):
         chat = server.private_chat()
-        await ask(chat, "甲")
+        answer = await ask(chat, "甲")
+        query = chat.press_data(answer, encode(ShowMyDataPress(1)))
+        await query.wait_answered()
+        assert query.text == MYDATA_UNREADABLE
         assert (await ask(chat, "/mydata")).text == MYDATA_UNREADABLE
         assert (await ask(chat, "/forget")).text == FORGET_FAILED
 

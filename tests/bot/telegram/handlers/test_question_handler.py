@@ -207,7 +207,32 @@ async def test_a_question_without_end_is_declined(server: BotApiServer, serve: S
     assert scripted.asked == []
 
 
-@pytest.mark.parametrize("text", ["一共保留了多少审批事项" * 40, "审批事项。" * 200, "𠀀" * 500, "多少，" * 300])
+async def test_a_question_that_becomes_a_command_is_not_asked(
+    server: BotApiServer, serve: Serve, scripted: Scripted
+) -> None:
+    """An edit is no new message: the answer stays, and no command is run."""
+    async with serve(server, scripted):
+        chat = server.private_chat()
+        asked = chat.send("甲")
+        (answer,) = await chat.wait_for()
+        assert asked.message is not None
+        chat.edit(asked.message, "/help")
+        await ask(chat, "乙")
+        assert chat.message(answer).text == answer.text
+        await chat.expect_silence(0.1)
+    assert [question for question, _ in scripted.asked] == ["甲", "乙"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一共保留了多少审批事项" * 40,
+        "审批事项。" * 200,
+        "𠀀" * 500,
+        "多少，" * 300,
+        "".join(map(chr, range(0x4E00, 0x5800))),
+    ],
+)
 def test_a_condensed_question_is_short_and_not_empty(text: str) -> None:
     """Whatever repeats is said once."""
     assert 0 < len(condensed(text)) <= 300

@@ -36,6 +36,7 @@ async def test_a_reaction_in_a_private_chat_is_a_thumb(
             (("🔥", "👍"), {of(7, "good")}),
             (("👎",), {of(7, "bad")}),
             (("❤",), set()),
+            (("🎉",), set()),
             (("👍",), {of(7, "good")}),
             ((), set()),
         ):

@@ -10,6 +10,7 @@ import pytest
 from bot.app import AppContext
 from bot.curation import curated_answers, gold_questions, lexicon_entries
 from bot.curation.curated_answers import CuratedState
+from bot.telegram.outgoing.callback_data import ActOnRecordPress, AddPhrasingsPress, ShowRecordPress, encode
 from bot.texts import faq, replies, staff_chat
 from retrieval import Engine
 from tests.bot.chatting import ask, full, labels, press, touch
@@ -70,6 +71,9 @@ async def test_what_people_ask_in_other_words_becomes_phrasings_by_a_button(
         assert (await ask(first, "/unanswered")).text == staff_chat.QUEUE_EMPTY
         stale = await touch(first, added, staff_chat.PROPOSE_ADD.format(rank=1))
         assert stale.text == staff_chat.PROPOSED_GONE
+        every = first.press_data(added, encode(AddPhrasingsPress("add", 1, "all")))
+        await every.wait_answered()
+        assert every.text == staff_chat.PROPOSED_GONE
         await ask(other, "/forget")
         assert phrasings(app_context) == (ASKED, OTHERS[1])
         await ask(citizen, "/forget")
@@ -113,6 +117,7 @@ async def test_an_answer_in_use_is_edited_and_retired(
         prompted = await prompt(first, answer, staff_chat.EDIT_BUTTON)
         assert prompted.text.startswith("改答案 #1")
         assert ASKED in prompted.text
+        assert staff_chat.EDIT_NOTHING in (await answer_to(first, prompted, "问法：")).text
         wrong = await answer_to(first, prompted, "出处：p999")
         assert "没有“p999”" in wrong.text
         kept = await answer_to(first, prompted, "请打 12345 询问。")
@@ -174,6 +179,32 @@ async def test_words_gold_questions_and_lessons_are_listed_and_taken_back(
         assert full(back, staff_chat.REMOVE_BUTTON["lessons"])
         opened = await press(first, await ask(first, "/topics"), "1")
         assert "一共保留了多少审批事项" in opened.text
+
+
+async def test_what_another_has_removed_is_gone(
+    server: BotApiServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, engine: Engine
+) -> None:
+    """Neither a list nor a record that was opened before shows or removes it; nor does what no button carries."""
+    first, second = (server.private_chat(user_id=number) for number in (FIRST, SECOND))
+    async with staffed(server, monkeypatch, tmp_path, engine) as app_context:
+        app_context.store.write(partial(lexicon_entries.add, line="词儿 => 审批", who="one", effect={}))
+        right = await ask(first, "一共保留了多少审批事项")
+        await touch(first, right, staff_chat.STAR_RIGHT)
+        for kind in ("words", "gold"):
+            listed = await ask(first, f"/{kind}")
+            opened = await press(first, await ask(first, f"/{kind}"), "1")
+            await press(second, await press(second, await ask(second, f"/{kind}"), "1"), staff_chat.REMOVE_BUTTON[kind])
+            assert (await touch(first, listed, "1")).text == staff_chat.RECORD_GONE
+            assert (await touch(first, opened, staff_chat.REMOVE_BUTTON[kind])).text == staff_chat.RECORD_GONE
+        for unknown in (
+            ShowRecordPress("lessons", "a7", 0),
+            ShowRecordPress("answers", "7", 0),
+            ActOnRecordPress("restore", "words", "1", 0),
+            ActOnRecordPress("remove", "gold", "x", 0),
+        ):
+            query = first.press_data(opened, encode(unknown))
+            await query.wait_answered()
+            assert query.text == staff_chat.RECORD_GONE
 
 
 async def test_every_topic_and_answer_leads_back_to_where_it_was_opened(

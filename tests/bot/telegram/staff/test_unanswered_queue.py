@@ -9,6 +9,8 @@ import pytest
 from bot.app import AppContext
 from bot.curation import curated_answers
 from bot.curation.curated_answers import CuratedState
+from bot.telegram.outgoing.callback_data import DecideDraftPress, ShowDraftPress, encode
+from bot.telegram.views.draft_view import version_of
 from bot.texts import replies, staff_chat
 from bot.texts.chat import BAD_BUTTON, NEXT_PAGE, PREVIOUS_PAGE, STALE_BUTTON
 from bot.texts.faq import CURATED_NO_TEXT, CURATED_TEXT_LONG
@@ -218,6 +220,32 @@ async def test_a_draft_stands_in_its_topic(
         assert alone.text is None
 
 
+async def test_each_of_the_staff_decides_what_is_theirs(
+    server: BotApiServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, engine: Engine
+) -> None:
+    """An author does not refuse their own draft, nobody else withdraws it, and what is withdrawn is not approved."""
+    first, second = (server.private_chat(user_id=number) for number in (FIRST, SECOND))
+    async with staffed(server, monkeypatch, tmp_path, engine) as app_context:
+        await asked(server, ASKED)
+        prompted = await prompt(first, await topic(first), staff_chat.WRITE_BUTTON)
+        kept = await answer_to(first, prompted, "聘了 15 名。\n出处：p14")
+        (waiting,) = await second.wait_for()
+        (found,) = app_context.store.read(curated_answers.list_answers)
+        for chat, message, choice, said in (
+            (first, kept, "refuse", staff_chat.OWN_REFUSED),
+            (second, waiting, "withdraw", staff_chat.NOT_YOURS),
+        ):
+            query = chat.press_data(message, encode(DecideDraftPress(choice, 1, version_of(found))))
+            await query.wait_answered()
+            assert query.text == said
+        await press(first, kept, staff_chat.WITHDRAW_BUTTON)
+        assert (await touch(second, waiting, staff_chat.APPROVE_BUTTON)).text == staff_chat.DRAFT_GONE
+        second.press_data(waiting, encode(ShowDraftPress(1)))
+        shown = await second.wait_edit(waiting)
+        assert labels(shown) == [staff_chat.TOPIC_BUTTON.format(number=1), staff_chat.BACK_TO_RECORDS]
+        assert app_context.store.read(curated_answers.list_answers)[0].state is CuratedState.RETIRED
+
+
 async def press_draft(chat: Chat) -> Message:
     """The draft of the first topic, opened."""
     return await press(chat, await topic(chat), staff_chat.DRAFT_BUTTON.format(number=1))
@@ -249,7 +277,11 @@ async def test_nobody_else_is_let_in(
             assert query.text == STALE_BUTTON
         opened = await topic(chat)
         prompted = await prompt(chat, opened, staff_chat.WRITE_BUTTON)
+        sent = chat.send("聘了 15 名。", reply_to=prompted)
+        await chat.wait_for()
     async with staffed(server, monkeypatch, tmp_path, engine, staff=(SECOND,)) as app_context:
+        chat.edit(sent, "聘了 15 名。\n出处：p14")
+        assert (await chat.wait_for())[0].text == replies.UNKNOWN_COMMAND
         assert (await touch(chat, opened, staff_chat.IGNORE_BUTTON)).text == STALE_BUTTON
         assert (await answer_to(chat, prompted, "聘了 15 名。\n出处：p14")).text == replies.UNKNOWN_COMMAND
         assert app_context.store.read(curated_answers.list_answers) == []

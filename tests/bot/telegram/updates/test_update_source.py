@@ -20,7 +20,6 @@ def words(sentence: str) -> str:
     return sentence.partition("。")[0]
 
 
-@pytest.mark.slow
 async def test_two_conflicts_after_the_start_end_it(server: BotApiServer, serve: Serve, scripted: Scripted) -> None:
     """Another program that fetches with the same token is there to stay, and somebody must choose."""
     server.fail("getUpdates", 409, times=2)
@@ -30,7 +29,6 @@ async def test_two_conflicts_after_the_start_end_it(server: BotApiServer, serve:
     assert str(refused.value) == operator.ANOTHER_POLLS
 
 
-@pytest.mark.slow
 async def test_conflicts_of_a_program_that_has_long_served_do_not_end_it(
     server: BotApiServer, serve: Serve, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
