@@ -174,12 +174,12 @@ ANSWER_FORMS = {
     ),
     AnswerType.WHAT: _form(),
 }
-# A sentence without the slot of a hard type cannot be the answer; the answer of a numeric type is a figure.
 # What a thing is, whatever the thing measures: 什么是增长率.
 _DEFINES = re.compile(
     r"^(?:请问)?(?:什么是|什么叫|啥是|啥叫|何谓|何为)|是什么意思|是啥意思|什么含义|"
     r"[是所]指(?:的是)?(?:什么|啥)|指的是?(?:什么|啥)"
 )
+# A sentence without the slot of a hard type cannot be the answer; the answer of a numeric type is a figure.
 HARD = frozenset({AnswerType.MONEY, AnswerType.PERCENT, AnswerType.DURATION, AnswerType.DATE})
 NUMERIC = HARD | {AnswerType.COUNT}
 

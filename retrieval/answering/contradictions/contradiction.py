@@ -42,7 +42,7 @@ def _no_statement(span: Span, reading: QuoteReading) -> bool:
 
 
 def _of_nothing(span: Span, reading: QuoteReading) -> bool:
-    """Whether a figure is asked for and nothing that it measures: 某市增长多少, where a report states a hundred of them.
+    """Whether a figure is asked for and nothing that it measures: 某市增长多少, of which a report states a hundred.
 
     What staff tied to the sentence tells what is meant.
     """

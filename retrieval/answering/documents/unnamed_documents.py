@@ -1,4 +1,4 @@
-"""Unnamed documents: of what each document has its own (什么时候施行, 谁发的, 第三条), asked without saying of which."""
+"""Unnamed documents: what each document has of its own (什么时候施行, 第三条), asked without saying of which."""
 
 from __future__ import annotations
 
