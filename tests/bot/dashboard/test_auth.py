@@ -45,6 +45,13 @@ def attributes(answer: Answer) -> list[str]:
     return [each.strip() for each in answer.headers["set-cookie"].split(";")[1:]]
 
 
+def test_the_bare_address_leads_to_the_board(staff: Visitor) -> None:
+    """Who has signed in need not know its path."""
+    answer = staff.ask("/")
+    assert answer.status == 302
+    assert staff.ask(answer.headers["location"]).status == 200
+
+
 def test_after_signing_out_the_cookie_opens_nothing(board: Desk) -> None:
     """Whoever kept it gets no further than a stranger; other sessions go on."""
     visitor, other = board.visitor(), board.visitor()
