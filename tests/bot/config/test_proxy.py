@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from bot.cli.main import cli
 from bot.config import settings
+from bot.config.proxies import unusable_proxies
 from tests.bot.program import program
 from tests.botapi import BotApiServer
 from tests.waiting import LONGEST_S, until
@@ -268,6 +269,14 @@ def test_what_is_no_proxy_address_is_refused(value: str, monkeypatch: pytest.Mon
     assert result.exit_code == 1
     assert "HTTPS_PROXY" in result.output
     assert value not in result.output
+
+
+@pytest.mark.parametrize("value", ["http://proxy:3128", "socks5://127.0.0.1:1080", ""])
+def test_a_proxy_address_that_can_be_used_stops_nothing(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What goes through it is tried when there is something to send."""
+    monkeypatch.setenv("HTTPS_PROXY", value)
+    assert not unusable_proxies()
+    settings.check_proxies()
 
 
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
