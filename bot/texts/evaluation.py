@@ -90,7 +90,7 @@ _TERMS = {
 _PATTERNS = (
     (re.compile(r"recall@(\d+)"), r"前 \1 段"),
     (re.compile(r"recall@(\d+) with known"), r"前 \1 段，加已知问法"),
-    (re.compile(r"([\d.]+) \(used\)"), r"\1（使用中）"),
+    (re.compile(r"([\d.]{1,12}) \(used\)"), r"\1（使用中）"),
     (re.compile(r"short answer None, wanted (.+)"), r"没有给出短答案，应为 \1"),
     (re.compile(r"short answer (.+), wanted (.+)"), r"短答案是 \1，应为 \2"),
 )

@@ -66,7 +66,7 @@ _LINES = (
     (r"the index is being built by another process; wait until it is done", "另一个程序正在这里建立索引。请等它结束"),
     (r"wanted (?P<most>\d+) documents, found (?P<found>\d+); build it again",
      "应有 {most} 条，只有 {found} 条。请再执行一次 wenda index"),
-    (r"(?P<found>\d+) documents were refused \d+ times: the cluster is overloaded",
+    (r"(?P<found>\d{1,12}) documents were refused \d+ times: the cluster is overloaded",
      "{found} 条屡次没有写入：集群忙不过来。请过一会儿再执行一次 wenda index"),
     (r"wanted an answer of every shard, found .+", "集群有一部分没有答复"),
     (r"N/A .+", "连接不上"),
