@@ -36,6 +36,7 @@ from bot.telegram.outgoing.callback_data import (
     ShowMyDataPress,
     ShowPassagePress,
     ShowQuotePress,
+    TopicsPage,
     decode,
 )
 from bot.telegram.outgoing.keyboards import button
@@ -67,6 +68,7 @@ DATA = st.one_of(
     ),
 )
 IDS = st.integers(0, 10**12)
+PAGES = st.builds(TopicsPage, st.integers(0, 9999), st.booleans())
 PRESSES = st.one_of(
     st.builds(ShowPassagePress, st.sampled_from(Origin), st.sampled_from(KEYS), st.integers(0, 9999)),
     st.builds(ShowContentsPress, st.sampled_from(["", *KEYS]), st.integers(0, 9), st.integers(0, 9999)),
@@ -76,9 +78,9 @@ PRESSES = st.one_of(
     st.just(ShowAnswerPress()),
     st.builds(AskQuestionPress, st.integers(0, 99)),
     st.builds(ShowHitsPress, st.integers(0, 9999), st.sampled_from(["", *KEYS])),
-    st.builds(ConfirmClausePress, IDS, st.integers(0, 9999), st.sampled_from(KEYS)),
+    st.builds(ConfirmClausePress, IDS, PAGES, st.sampled_from(KEYS)),
     st.builds(DecideEntriesPress, st.sampled_from(["keep", "force", "drop", "undo"]), IDS, IDS),
-    st.builds(MarkTopicPress, st.sampled_from(["add", "undo"]), IDS, IDS, st.integers(0, 9999)),
+    st.builds(MarkTopicPress, st.sampled_from(["add", "undo"]), IDS, IDS, PAGES),
 )  # fmt: skip
 
 
