@@ -21,6 +21,8 @@ _PLAN = re.compile(r"明年|来年|下一?年|下一步|接下来|今后|往后|
 _SHORTCOMING = re.compile(r"不足|短板|问题|差距|薄弱|缺点|毛病|欠缺|不到位|不够|差在|弱项|哪里不好|没做好|原因")
 # Earlier questions among which the one is looked for that a chain of 那…呢 takes its asking from.
 _CHAIN = 6
+# Lay forms of one question that are looked for by their official terms: people use five at the most.
+_MOST_FORMS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +108,19 @@ def _keywords(raw: str) -> tuple[str, ...]:
 
 
 def expand(folded: str, lexicon: Lexicon) -> tuple[tuple[str, tuple[Term, ...]], ...]:
-    """The longest lay forms of a text, left to right, with their official terms.
+    """The longest lay forms of a text, left to right, with their official terms; the first `_MOST_FORMS`, each once.
 
     >>> lexicon = Lexicon({"告政府": (Term("行政诉讼", 1.0),), "政府": (Term("机关", 0.5),)})
     >>> [form for form, terms in expand("想告政府", lexicon)]
     ['告政府']
     """
-    found, at = [], 0
-    while at < len(folded):
+    found, at = dict[tuple[str, tuple[Term, ...]], None](), 0
+    while at < len(folded) and len(found) < _MOST_FORMS:
         for size in range(min(lexicon.longest, len(folded) - at), 1, -1):
             form = folded[at : at + size]
             if form in lexicon:
-                found.append((form, lexicon[form]))
+                found[form, lexicon[form]] = None
                 at += size - 1
                 break
         at += 1
-    return tuple(dict.fromkeys(found))
+    return tuple(found)
