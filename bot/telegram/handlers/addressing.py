@@ -86,7 +86,8 @@ def condensed(question: str) -> str:
     >>> condensed("我家住在城东。" * 60 + "一共保留了多少审批事项？")
     '一共保留了多少审批事项'
     """
-    if dialogue_act(question):
+    # A long one is looked at whole only where its beginning asks nothing either.
+    if dialogue_act(question[:SHORT_ENOUGH]) and dialogue_act(question):
         return question
     left = remove_masks(redact(question))
     sentences = list(dict.fromkeys(s.strip() for s in re.findall(r"[^。！？!?；;\n]+[?？]?", left) if s.strip()))
