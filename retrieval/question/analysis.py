@@ -22,7 +22,7 @@ _SHORTCOMING = re.compile(r"不足|短板|问题|差距|薄弱|缺点|毛病|欠
 # Earlier questions among which the one is looked for that a chain of 那…呢 takes its asking from.
 _CHAIN = 6
 # Lay forms of one question that are looked for by their official terms: people use five at the most.
-_MOST_FORMS = 20
+_MOST_FORMS = 12
 
 
 @dataclass(frozen=True, slots=True)
