@@ -6,22 +6,20 @@ The real command serves it; headless Chromium signs in as a person would. Needs 
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 from bot.dashboard import password
 from retrieval import Engine, Library
 from tests.bot.desk_weeks import write
-from tests.bot.page.browser import Page, browser, chromium
+from tests.bot.page.browser import Page, browser
+from tests.bot.page.picture_command import take_pictures
 from tests.bot.program import program
 from tests.shipped import ROOT
 
-FOLDER = ROOT / "docs" / "screenshots"
 PASSWORD = "a password of the pictures"
 SCREEN = (1280, 900)
 TELEPHONE = (390, 844)
@@ -74,17 +72,5 @@ async def whole(page: Page, path: Path) -> None:
     await page.picture(path)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Take the pictures; 1 where that cannot be done."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER, help="where the pictures go")
-    folder = parser.parse_args(arguments).folder
-    if chromium() is None:
-        print("chromium is not installed: apt-get install chromium fonts-noto-cjk", file=sys.stderr)
-        return 1
-    asyncio.run(take(folder))
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(take_pictures(take, __doc__))

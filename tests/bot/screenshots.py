@@ -6,19 +6,17 @@ pressing. Needs Debian's ``chromium``, ``fonts-noto-cjk`` and ``fonts-noto-color
 
 from __future__ import annotations
 
-import argparse
-import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.bot.page.browser import HEIGHT, WIDTH, Page, browser, chromium
+from tests.bot.page.browser import HEIGHT, WIDTH, Page, browser
+from tests.bot.page.picture_command import take_pictures
 from tests.bot.program import program
-from tests.shipped import REPORTS, ROOT
+from tests.shipped import REPORTS
 
-FOLDER = ROOT / "docs" / "screenshots"
 SCREEN = (1280, 960)
 
 
@@ -58,17 +56,5 @@ async def send(page: Page, text: str, messages: int) -> None:
     await shown(page, messages)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Take the pictures; 1 where that cannot be done."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER, help="where the pictures go")
-    folder = parser.parse_args(arguments).folder
-    if chromium() is None:
-        print("chromium is not installed: apt-get install chromium fonts-noto-cjk", file=sys.stderr)
-        return 1
-    asyncio.run(take(folder))
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(take_pictures(take, __doc__))

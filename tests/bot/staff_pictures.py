@@ -6,12 +6,11 @@ The page of ``wenda demo`` shows the chat of somebody who is staff; headless Chr
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from pathlib import Path
@@ -21,8 +20,9 @@ from bot.demo.demo_chat import DemoChat
 from bot.demo.local_bot_api import PERSON, LocalBotApi, LocalRequest
 from bot.telegram.app import TelegramService
 from bot.texts.staff_chat import WRITE_BUTTON
-from tests.bot.page.browser import Page, browser, chromium
-from tests.bot.screenshots import FOLDER, send, shown
+from tests.bot.page.browser import Page, browser
+from tests.bot.page.picture_command import take_pictures
+from tests.bot.screenshots import send, shown
 from tests.shipped import REPORTS
 
 ASKED = ("执法记录仪多少钱一台", "市民活动中心几点开门", "办事要本人去吗")
@@ -74,17 +74,5 @@ async def press(page: Page, label: str, then: str) -> None:
     await page.wait(f"{BUTTONS}.some(b => b.textContent.startsWith({json.dumps(then)}))")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Take the pictures; 1 where that cannot be done."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER, help="where the pictures go")
-    folder = parser.parse_args(arguments).folder
-    if chromium() is None:
-        print("chromium is not installed: apt-get install chromium fonts-noto-cjk", file=sys.stderr)
-        return 1
-    asyncio.run(take(folder))
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(take_pictures(take, __doc__))
