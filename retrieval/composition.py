@@ -61,7 +61,7 @@ from retrieval.scoring.evidence import SentenceScorer
 from retrieval.scoring.lexical_scorer import FirstStageScorer, SingleReportScorer
 from retrieval.scoring.reranking.answer_model import AnswerModel
 from retrieval.scoring.reranking.sentence_reranker import RankingModel, SentenceReranker
-from retrieval.scoring.sentence_source import DEPTH, SentenceSource
+from retrieval.scoring.sentence_source import SMALL_LIBRARY, SentenceSource
 from retrieval.search.bm25 import Bm25Retriever, RerankingRetriever, reranker_of
 from retrieval.search.retriever import Query, Retriever, SearchDoors
 from retrieval.text.word_vectors import WordVectors
@@ -147,7 +147,7 @@ class EngineParts:
             self.statistics,
             _layout(library),
             self.lessons,
-            is_small=len(library.passages) <= DEPTH,
+            is_small=len(library.passages) <= SMALL_LIBRARY,
         )
 
     @cached_property
@@ -272,6 +272,6 @@ def _composer(parts: EngineParts) -> ReplyComposer:
         parts.scope_check,
         RefusalAdvice(parts.known, parts.statistics, parts.mentions),
         RoleCheck(parts.known),
-        ListFinder(parts.library.passages, parts.statistics.rarity),
+        ListFinder(parts.library.passages, parts.library.catalog, parts.statistics.rarity),
         example_questions(parts.known, parts.library.passages),
     )

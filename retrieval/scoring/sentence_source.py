@@ -22,8 +22,12 @@ from retrieval.scoring.lexical_scores import LexicalScores
 from retrieval.scoring.sentence_batch import SentenceBatch
 from retrieval.search.retriever import Query, Retriever
 
-# Passages of the first stage whose sentences are scored.
-DEPTH = 200
+SMALL_LIBRARY = 200
+"""A library of no more passages needs no first stage: the sentences of all of them are scored."""
+
+# Passages of the first stage whose sentences are scored in others. Of 2,116 documents, 80 to 200 of them put a right
+# sentence first for as many questions (208 of 695 with 100, 206 with 200), and what lies deeper costs time.
+_DEPTH = 100
 # Scopes of a small library of which the sentences are kept ready.
 _SCOPES = 4
 
@@ -69,7 +73,7 @@ class Candidates:
 class SentenceSource:
     """Finds the candidates of a question in one library. Thread-safe: nothing changes but a cache.
 
-    A library of no more passages than are scored needs no first stage: all of them are candidates.
+    Of a small library all passages are candidates.
     """
 
     def __init__(
@@ -109,14 +113,14 @@ class SentenceSource:
     def _find(self, question: Question, allowed: CandidateFilter, pointed_at: Iterable[SentenceKey]) -> LexicalScores:
         """The sentences of what the first stage finds, and known questions and lessons point at."""
         query = Query(question.query, question.expansions, question.context)
-        hits = self._retriever.search(query, Filters(allowed.reports), DEPTH)
+        hits = self._retriever.search(query, Filters(allowed.reports), _DEPTH)
         found = {hit.passage.id: hit.passage for hit in hits}
         found |= self._named({passage for passage, _ in pointed_at} - found.keys(), allowed.reports)
         return self._scores(found.values())
 
     def _list(self, reports: Condition) -> LexicalScores:
         """The sentences of all passages of some reports."""
-        return self._scores(hit.passage for hit in self._retriever.search(Query(""), Filters(reports), DEPTH))
+        return self._scores(hit.passage for hit in self._retriever.search(Query(""), Filters(reports), SMALL_LIBRARY))
 
     def _scores(self, passages: Iterable[Passage]) -> LexicalScores:
         return LexicalScores(SentenceBatch(passages, self.layout), self.statistics)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from retrieval.corpus.catalog import ReportCatalog
 from retrieval.corpus.passages import PassageStore
 from retrieval.models import Passage, Quote, Region
 from retrieval.question.analysis import Question
@@ -98,6 +99,7 @@ class ListFinder:
     """Finds the list that a question asks for in the report of the best sentence."""
 
     passages: PassageStore
+    catalog: ReportCatalog
     rarity: Callable[[str], float]
 
     def items(self, evidence: Evidence, is_answer: bool) -> tuple[Quote, ...]:
@@ -106,11 +108,9 @@ class ListFinder:
         ``is_answer``: the best sentence answers; then the list must be the one that it leads to or stands in.
         """
         topics, best = topics_of(evidence.question), evidence.best.sentence.passage
-        if not topics:
+        if not topics or self.catalog.entry(best.file).passages > _MOST_PASSAGES:
             return ()
         report = self.passages.of_report(best.file)
-        if len(report) > _MOST_PASSAGES:
-            return ()
         concepts = concepts_of(evidence.question, self.rarity)
         found = []
         for each in lists_in(report):

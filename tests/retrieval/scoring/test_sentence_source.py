@@ -27,8 +27,8 @@ from tests.retrieval.counted import CountedSentences
 from tests.retrieval.invented import HARBOUR, HARBOUR_GAPS, HARBOUR_PHRASINGS, LIBRARIES, library_of
 from tests.retrieval.invented_library import FILES as INVENTED
 
-# So many passages of the first stage are scored.
-DEPTH = 200
+# So many passages of the first stage are scored; a small library has no more than so many.
+DEPTH, SMALL_LIBRARY = 100, 200
 HARBOUR_ONLY, LIBRARIES_ONLY = Is(ReportField.FILE, "a.txt"), Is(ReportField.FILE, "c.txt")
 FILES: dict[str, str | bytes] = {
     "a.txt": HARBOUR,
@@ -199,13 +199,13 @@ def test_a_small_library_needs_no_first_stage(library: Library) -> None:
     assert first.batch.passages == list(library.passages)
     assert second.sentence_scores
     made.candidates(asked("火星"), CandidateFilter(HARBOUR_ONLY))
-    assert retriever.asked == [(Query(""), Filters(scope), DEPTH) for scope in (EVERY_REPORT, HARBOUR_ONLY)]
+    assert retriever.asked == [(Query(""), Filters(scope), SMALL_LIBRARY) for scope in (EVERY_REPORT, HARBOUR_ONLY)]
 
 
 def test_a_small_library_is_answered_as_if_it_were_large(library: Library) -> None:
     """The first stage leaves out only what has nothing of a question."""
     parts = EngineParts.of(library)
-    assert len(library.passages) <= DEPTH
+    assert len(library.passages) <= SMALL_LIBRARY
     small = Engine.of(parts)
     large_parts = EngineParts.of(library)
     vars(large_parts)["source"] = SentenceSource(
@@ -231,7 +231,7 @@ def test_there_are_at_most_so_many_passages_and_those_that_are_named(tmp_path_fa
     files: dict[str, str | bytes] = {**FILES, "b.txt": many}
     library = library_of(tmp_path_factory.mktemp("many"), files)
     own = library.passages.of_report("b.txt")
-    assert len(own) > 300 > DEPTH
+    assert len(own) > 300 > SMALL_LIBRARY
     made, _, _ = source(library, own)
     candidates = made.candidates(asked(CRANES))
     named = {key[0] for key in candidates.sentence_scores}
