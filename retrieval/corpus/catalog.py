@@ -151,7 +151,7 @@ class SegmentCatalog:
         self.columns = ReportColumns(segments)
         self._records = [TextColumn(segment.arrays, "reports/records") for segment in segments]
         self._firsts = [segment.first_report for segment in segments]
-        self._entry = lru_cache(_CACHED)(self._read_entry)
+        self._entry = lru_cache(_CACHED)(self._found)
         self.metadata = CatalogMetadata(self)
         """By file, in document order."""
 
@@ -175,10 +175,13 @@ class SegmentCatalog:
 
     def entry(self, file: str) -> CatalogEntry:
         """The entry of a report; KeyError where there is none."""
+        return self._entry(file)
+
+    def _found(self, file: str) -> CatalogEntry:
         row = self.columns.row(file)
         if row is None:
             raise KeyError(file)
-        return self._entry(row)
+        return self._read_entry(row)
 
     def entries(self, files: Iterable[str]) -> list[CatalogEntry]:
         """The entries of some reports, in their order; KeyError where there is none."""

@@ -36,7 +36,7 @@ from retrieval.index.segments import Segment
 from retrieval.index.text_column import TextColumn
 
 _CONTAINED = frozenset(TEXTS) - {ReportField.FILE}
-# How many values of texts are kept with the rows that contain them.
+# How many values of texts and how many conditions are kept with the rows that meet them.
 _CACHED = 32
 
 
@@ -53,8 +53,9 @@ class _SegmentColumns:
         self.in_use = np.zeros(self.size, np.int16), np.full(self.size, NOW, np.int16)
         self._place, self._places = arrays["reports/place"], TextColumn(arrays, "reports/places")
         self.texts = {field: TextColumn(arrays, f"reports/{field}") for field in TEXTS}
-        # The steps of one question ask for the same value again and again.
+        # The steps of one question ask for the same value, and for the same condition with others, again and again.
         self._containing = lru_cache(_CACHED)(self._scan)
+        self._masks = lru_cache(_CACHED)(self._evaluated)
 
     def rows(self, field: str, value: str) -> NDArray[np.int32]:
         """The rows whose field has a value."""
@@ -65,7 +66,10 @@ class _SegmentColumns:
         return self._rows[self._starts[at] : self._starts[at + 1]]
 
     def mask(self, condition: Condition) -> Mask:
-        """For each row whether it meets a condition."""
+        """For each row whether it meets a condition; an array that nobody may change."""
+        return self._masks(condition)
+
+    def _evaluated(self, condition: Condition) -> Mask:
         match condition:
             case AllOf(conditions):
                 found = np.ones(self.size, np.bool_)
@@ -84,7 +88,9 @@ class _SegmentColumns:
                 used_from, used_until = self.in_use
                 found = np.logical_and(used_from <= year, year <= used_until)
             case Is():
-                found = self.mask(AnyOf((condition,)))
+                found = np.zeros(self.size, np.bool_)
+                found[self._having(condition)] = True
+        found.flags.writeable = False
         return found
 
     def _having(self, condition: Is) -> Ids | NDArray[np.int32]:
