@@ -15,6 +15,8 @@ from retrieval.text.tokenization import TokenKind
 Codes = NDArray[np.uint32]
 _END = "\n"
 _HAN, _LETTER_OR_DIGIT = 1, 2
+# Characters of which the places are kept; a question has some fifty.
+_REMEMBERED = 1024
 _LATIN_OR_DIGIT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
@@ -28,7 +30,7 @@ def _class_table() -> NDArray[np.uint8]:
 
 
 class TextBatch:
-    """A few hundred folded texts. Thread-safe: nothing changes after construction.
+    """A few hundred folded texts. Thread-safe: it only remembers where characters stand.
 
     >>> batch = TextBatch(["复议复议15件", "调解5件"])
     >>> batch.counts("复议").tolist(), batch.counts("5").tolist()
@@ -42,6 +44,7 @@ class TextBatch:
         self._codes: Codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
         self._text_of = np.repeat(np.arange(len(texts)), sizes + 1)
         self._sizes = sizes
+        self._characters: dict[str, Ids] = {}
 
     def __len__(self) -> int:
         """The number of texts."""
@@ -74,17 +77,23 @@ class TextBatch:
         return found
 
     def _positions(self, term: str) -> Ids:
-        codes, wanted = self._codes, [ord(char) for char in term]
-        if not wanted or len(codes) <= len(wanted):
+        if not term or _END in term:
             return np.zeros(0, dtype=np.intp)
-        last = len(codes) - len(wanted)
-        if len(wanted) == 1:
-            return np.flatnonzero(codes == wanted[0])
-        at: Ids = np.flatnonzero((codes[:-1] == wanted[0]) & (codes[1:] == wanted[1]))
-        for offset, code in enumerate(wanted[2:], 2):
-            at = at[at <= last]
-            at = at[codes[at + offset] == code]
+        at = self._of_character(term[0])
+        # Behind the last character of each text its end stands.
+        for offset, char in enumerate(term[1:], 1):
+            at = at[self._codes[at + offset] == ord(char)]
         return at
+
+    def _of_character(self, char: str) -> Ids:
+        """Where a character stands: the words of a question and their pairs begin with the same few."""
+        found = self._characters.get(char)
+        if found is None:
+            found = np.flatnonzero(self._codes == ord(char))
+            if len(self._characters) >= _REMEMBERED:
+                self._characters = {}
+            self._characters[char] = found
+        return found
 
     def _whole(self, at: Ids, term: str) -> Ids:
         if not at.size or term[0] not in _LATIN_OR_DIGIT:

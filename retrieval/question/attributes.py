@@ -12,6 +12,7 @@ In words that ask, ``~`` stands for up to six characters, ``^`` and ``$`` for th
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -70,16 +71,20 @@ class Attributes:
         """``asking`` maps each word that asks to its attribute."""
         self._plain = {word: found for word, found in asking.items() if not set(word) & set("~^$")}
         self._anchored = [(_pattern(word), found) for word, found in asking.items() if set(word) & set("~^$")]
-        self._longest = max(map(len, self._plain), default=0)
+        sizes: defaultdict[str, set[int]] = defaultdict(set)
+        for word in self._plain:
+            sizes[word[:2]].add(len(word))
+        self._sizes = {pair: sorted(found) for pair, found in sizes.items()}
 
     def find(self, folded: str) -> list[Attribute]:
         """The attributes that a folded question asks for, in order; a word within a longer one does not count."""
         text = folded.rstrip("?？。.!！~ 呢啊呀哦哈")
         hits = [(m.start(), m.end(), found) for pattern, found in self._anchored if (m := pattern.search(text))]
         for start in range(len(text)):
-            for end in range(start + 2, min(start + self._longest, len(text)) + 1):
-                if text[start:end] in self._plain:
-                    hits.append((start, end, self._plain[text[start:end]]))
+            for size in self._sizes.get(text[start : start + 2], ()):
+                word = text[start : start + size]
+                if word in self._plain:
+                    hits.append((start, start + len(word), self._plain[word]))
         widest = [h for h in hits if not any(_within(h, other) for other in hits)]
         return list(dict.fromkeys(found for _, _, found in sorted(widest, key=lambda hit: (hit[0], hit[1]))))
 

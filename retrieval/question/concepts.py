@@ -65,18 +65,22 @@ class Concept:
         for term in self.terms:
             if term.weight > best and term.text in folded:
                 best = term.weight
-        if best < _APART and any(one in folded and other in folded for one, other in _halves(self.form)):
-            best = _APART
-        if best < _PARTIAL and len(self.form) > 2:
-            pairs = bigrams(self.form)
-            share = sum(pair in folded for pair in pairs) / len(pairs) if pairs else 0.0
-            best = max(best, _PARTIAL * share if share >= 0.5 else 0.0)
-        return best
+        if best >= _APART or len(self.form) < 3:
+            return best
+        pairs = _pairs(self.form)
+        held = sum(pair in folded for pair in pairs)
+        # Each half of a form has a pair.
+        if held > 1 and any(one in folded and other in folded for one, other in _halves(self.form)):
+            return _APART
+        return max(best, _PARTIAL * held / len(pairs)) if pairs and 2 * held >= len(pairs) else best
 
     def occurrences(self, folded: str) -> list[tuple[int, int, float]]:
         """Start, end and weight of each place where a folded text has the form or one of the terms."""
         names = [(self.form, 1.0), *((term.text, term.weight) for term in self.terms)]
         return [(at, at + len(name), weight) for name, weight in names for at in _places(name, folded)]
+
+
+_pairs = lru_cache(maxsize=2048)(bigrams)
 
 
 @lru_cache(maxsize=2048)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from retrieval.index.postings import Scores
 
+_COVERED = 2.0
 _EVEN, _BESIDE = 3.1, 0.7
 _RIGHT_TENSE, _WRONG_TENSE = 0.25, 0.25
 _HAS_FIGURE, _ATTRIBUTE, _UNSUPPORTED, _OTHER_UNIT = 0.15, 0.1, 0.3, 0.2
@@ -36,6 +37,7 @@ class ContextFeatures:
     ``missing``: the weight of the heaviest concept that is held nowhere, as a share of all. ``tense``: 1 the asked
     one, 0 another, 0.5 not known or not asked. ``line``: 1 the line of a guide that is asked for, -1 another one.
     ``elsewhen``: from a document of another year. ``wanted`` and ``supported``: an attribute is asked for and stated.
+    ``base``: the share of the best score of the first stage, 0 to 1; ``bonus``: what cue words add to `factor`.
     """
 
     covered: float
@@ -46,7 +48,13 @@ class ContextFeatures:
     figure: FigureFeatures
     supported: bool
     wanted: bool
-    score: float = 0.0
+    base: float = 0.0
+    bonus: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """What the sentence scores in a ranking."""
+        return (self.base + _COVERED * self.covered) * (self.factor + self.bonus)
 
     @property
     def factor(self) -> float:

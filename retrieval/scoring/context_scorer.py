@@ -34,7 +34,6 @@ from retrieval.text.normalization import fold
 from retrieval.text.timeframe import TimeFrame, question_time_frame
 
 _LOOKED_AT = 80
-_COVERED = 2.0
 _CUE, _SAYS_SO, _IN_LINE, _SURE, _UNDER_HEADING = 0.2, 0.1, 0.8, 0.6, 0.5
 _LISTS = re.compile(r"名单|名录|清单|包括")
 # A long everyday question shares little with the right sentence, and yet a word or two that few sentences have.
@@ -125,21 +124,23 @@ def _look(
     stated = f"{fold(passage.heads)} {folded}"
     figure = _figure(folded, inside or asked.concepts, asked, line, any(own), row)
     here, frame = surroundings.time_frames.get(at, TimeFrame.NONE), asked.tense[metadata.year]
-    features = ContextFeatures(
+    listed = asked.question.keywords and _LISTS.search(asked.question.keywords[-1])
+    cue = ANSWER_FORMS[AnswerType.LIST if listed else asked.question.kind].cue
+    tense = 0.5 if TimeFrame.NONE in (frame, here) else float(frame is here)
+    bonus = _CUE if cue and cue.search(folded) else 0.0
+    bonus += _SAYS_SO if tense == 1 and "目标" in folded and here is TimeFrame.TARGET else 0.0
+    return ContextFeatures(
         covered=covered_share(asked.concepts, held),
         missing=_heaviest_missing(asked.concepts, held),
-        tense=0.5 if TimeFrame.NONE in (frame, here) else float(frame is here),
+        tense=tense,
         line=line,
         elsewhen=_elsewhen(metadata, batch.clause_of(at), asked.question),
         figure=figure,
         supported=line > 0 or (line == 0 and (figure.states or any(a.is_stated(stated) for a in asked.wanted))),
         wanted=bool(asked.wanted) or line != 0,
+        base=base,
+        bonus=bonus,
     )
-    listed = asked.question.keywords and _LISTS.search(asked.question.keywords[-1])
-    cue = ANSWER_FORMS[AnswerType.LIST if listed else asked.question.kind].cue
-    factor = features.factor + (_CUE if cue and cue.search(folded) else 0.0)
-    factor += _SAYS_SO if features.tense == 1 and "目标" in folded and here is TimeFrame.TARGET else 0.0
-    return replace(features, score=(base + _COVERED * features.covered) * factor)
 
 
 class LibraryScorer:

@@ -48,8 +48,9 @@ class PassageFilter:
         if self._reports is None and not self._phrases:
             return None
         segment = self._postings.segments[number]
-        mask: Mask = np.ones(segment.passages, np.bool_)
-        if self._reports is not None:
+        if self._reports is None:
+            mask: Mask = np.ones(segment.passages, np.bool_)
+        else:
             mask = self._reports[segment.first_report :][self._postings.report_of[number]]
         for phrase in self._phrases:
             mask = mask & self._postings.may_hold(number, phrase)

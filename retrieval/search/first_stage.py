@@ -159,7 +159,7 @@ class FirstStage:
                 )
             for mask in (segment.live_passages, allowed(number)):
                 if mask is not None:
-                    found.fused[~mask] = 0.0
+                    np.multiply(found.fused, mask, out=found.fused)
             yield number, found.fused, found.characters
 
     def _look_up(self, texts: Sequence[str]) -> list[FusedRows]:

@@ -42,6 +42,10 @@ def test_the_longer_asking_word_wins() -> None:
     table = small("人数: 多少人 => <#人>\n人均: 平均多少人 => 平均\n")
     assert names(table, "平均多少人") == ["人均"]
     assert names(table, "共有多少人") == ["人数"]
+    # At the end of a question too, where a longer word that begins alike would not fit.
+    table = small("刑罚: 判多少年 => 徒刑\n时长: 多少年, 多少年前的事 => <duration>\n")
+    assert names(table, "要判多少年") == ["刑罚"]
+    assert names(table, "开了多少年") == ["时长"]
 
 
 def test_anchors() -> None:
