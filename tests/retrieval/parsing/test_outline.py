@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from retrieval.models import Clause, Region, Report
+from retrieval.parsing.outline import build_outline
 from retrieval.parsing.report import parse_report
-from retrieval.text.segmentation import split_sentences
+from retrieval.text.segmentation import split_blocks, split_sentences
 
 
 def outline(report: Report) -> list[tuple[str, str]]:
@@ -15,6 +16,10 @@ def outline(report: Report) -> list[tuple[str, str]]:
 
 def at(report: Report, path: str) -> Clause:
     return next(clause for clause in report.clauses if clause.path == path)
+
+
+def built(text: str) -> list[Clause]:
+    return build_outline(text, split_blocks(text))
 
 
 def own(report: Report, path: str) -> str:
@@ -75,6 +80,12 @@ def test_rows_are_clauses_with_their_header() -> None:
     assert rows[0].headings == ("名单", "", "序号 | 单位 | 电话")
     assert own(report, "一").startswith("一、名单")
     assert [c.path for c in report.clauses if "特此公告" in report.text[c.start : c.end]] == ["一"]
+
+
+def test_a_caption_is_one_line() -> None:
+    """A line break within it is none, and nothing of it is in the heads of the columns."""
+    found = built("一、空气\n略。\n表1 有效降低PM\n2.5\n年均浓度\n区县 | 浓度\n东区 | 三十")
+    assert found[-1].headings == ("空气", "表1 有效降低PM2.5年均浓度", "区县 | 浓度")
 
 
 def test_a_contents_list_is_no_outline() -> None:
