@@ -33,7 +33,7 @@ _MOST_TITLE_LINES = 4
 # What stands in no clause of a document without headings; so many lines that end like none are no paragraphs.
 _BODY, _FEWEST_LINES = "正文", 3
 _PARAGRAPH_ENDS = "。！？；：:;”）)》’】"
-_SENTENCE = re.compile(r"\s*[^。！？；：\n]{2,32}。")
+_SENTENCE = re.compile(r"\s*+([^。！？；：\n]{2,31})。")
 # A clause longer than this many characters is cited by its paragraphs.
 _LONG = 800
 SENTENCE_END = "。！？；：，、,;:!?"
@@ -83,11 +83,15 @@ def _split_long_clause(text: str, clause: Clause, starts: Sequence[int], counts:
     for number, (start, end) in enumerate(pairwise([*begins, clause.end]), 1):
         body = clause.body if number == 1 else start
         place = clause.place if number == len(begins) or clause.place is not Region.PARENT else Region.LEAF
-        lead = _SENTENCE.match(text, body, min(end, body + _LONGEST_HEADING + 2))
-        heading = lead[0].strip(" \n\u3000。") if lead and lead.end() < end and not _FIGURES.search(lead[0]) else ""
-        path = f"{clause.path}/第{numbered + number}段"
-        parts.append(Clause(path, (*clause.headings, heading), start, end, body, place))
+        headings = (*clause.headings, _first_sentence(text, body, end))
+        parts.append(Clause(f"{clause.path}/第{numbered + number}段", headings, start, end, body, place))
     return parts
+
+
+def _first_sentence(text: str, start: int, end: int) -> str:
+    """The first sentence of a paragraph where it is short, more follows, and it states no figures; else empty."""
+    lead = _SENTENCE.match(text, start)
+    return lead[1] if lead and text[lead.end() : end].strip() and not _FIGURES.search(lead[1]) else ""
 
 
 def _clause(

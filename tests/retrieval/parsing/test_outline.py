@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from retrieval.models import Clause, Region, Report
@@ -123,6 +125,38 @@ def test_a_long_clause_is_cited_by_its_paragraphs() -> None:
     report = parse_report(f"某市工作报告\n一、改革\n{body}\n", "x.txt")
     assert [path for path, _ in outline(report)] == ["标题", "一/第1段", "一/第2段", "一/第3段"]
     assert at(report, "一/第2段").headings == ("改革", "推进第二项改革")
+
+
+LONG = "要认真检修每一处泵站并及时通报，" * 30 + "完。"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "heading"),
+    [
+        (f"落实责任。{LONG}", "落实责任"),
+        (f"　落实责任。{LONG}", "落实责任"),
+        (f"{'责' * 31}。{LONG}", "责" * 31),
+        (f"{'责' * 32}。{LONG}", ""),
+        (f"责。{LONG}", ""),
+        (f"推广型号X。{LONG}", "推广型号X"),
+        (f"投资三千万元，新建泵站。{LONG}", "投资三千万元，新建泵站"),
+        (f"检修泵站20个。{LONG}", ""),
+        (LONG, ""),
+        # Nothing else is in the paragraph.
+        (f"{'责' * 31}。", ""),
+    ],
+)
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_the_heading_of_a_paragraph(paragraph: str, heading: str, number: int) -> None:
+    """It is a short first sentence that states no figures and that more follows; it stays in the text."""
+    lines = [LONG, LONG, LONG]
+    lines[number - 1] = paragraph
+    text = "一、供水\n" + "\n".join(lines) + "\n二、供电\n略。"
+    found = built(text)
+    clause = found[number - 1]
+    assert (clause.path, clause.headings) == (f"一/第{number}段", ("供水", heading))
+    assert text[clause.body : clause.end].strip() == paragraph.strip()
+    assert [(c.start, c.end) for c in found[1:]] == [(a.end, b.end) for a, b in pairwise(found)]
 
 
 def test_sentences_are_not_torn() -> None:
