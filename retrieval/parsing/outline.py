@@ -34,6 +34,9 @@ _MOST_TITLE_LINES = 4
 _BODY, _FEWEST_LINES = "正文", 3
 _PARAGRAPH_ENDS = "。！？；：:;”）)》’】"
 _SENTENCE = re.compile(r"\s*+([^。！？；：\n]{2,31})。")
+# Markdown's signs, which stand around a heading and below it, before the next one.
+_SIGNS = "*_# \n"
+_FULL_STOP = re.compile(r"。[*_]*")
 # A clause longer than this many characters is cited by its paragraphs.
 _LONG = 800
 SENTENCE_END = "。！？；：，、,;:!?"
@@ -109,7 +112,7 @@ def _clause(
         body = mark.end if mark.kind == "article" else _heading_end(text, mark, stop)
         heading = _clean_heading(text[mark.end : body])
         headings[mark.path] = heading or (_clean_heading(mark.path[-1]) if mark.kind == "annex" else "")
-        if not parent and not text[body:stop].strip():
+        if not parent and not text[body:stop].strip().strip(_SIGNS):
             # A heading with no text below it is itself the statement.
             body, headings[mark.path] = mark.end, ""
     above = tuple(headings.get(mark.path[:depth], "") for depth in range(1, len(mark.path) + 1))
@@ -118,7 +121,7 @@ def _clause(
 
 def _clean_heading(heading: str) -> str:
     heading = "".join(line.strip() for line in heading.splitlines()) if "\n" in heading else heading
-    heading = heading.strip().rstrip("*_# \n").rstrip("。").strip("：:\u3000 ")
+    heading = heading.strip().strip(_SIGNS).rstrip("。").strip("：:\u3000 ")
     return without_space(heading) if len(heading) <= 12 and "\u3000" in heading else heading
 
 
@@ -127,10 +130,10 @@ def _heading_end(text: str, mark: ListMark, stop: int) -> int:
     start = mark.end
     if mark.kind == "annex":
         return _annex_title_end(text, start, stop)
-    line, sentence = text.find("\n", start, stop), text.find("。", start, stop)
-    end = min((at + 1 for at in (line, sentence) if at >= 0), default=stop)
-    heading, is_line = text[start:end].strip(), line >= 0 and end in (line, line + 1)
-    if len(heading) > (_LONGEST_LINE if is_line else _LONGEST_HEADING):
+    line, sentence = text.find("\n", start, stop), _FULL_STOP.search(text, start, stop)
+    end = min(line + 1 or stop, sentence.end() if sentence else stop)
+    heading = text[start:end].strip().strip(_SIGNS)
+    if len(heading) > (_LONGEST_LINE if 0 <= line <= end else _LONGEST_HEADING):
         return start
     statement = mark.path[0] in _NOTES or _FINDING.search(heading) or _FIGURES.search(heading)
     return start if heading.endswith("。") and statement else end
