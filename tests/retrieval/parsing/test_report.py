@@ -218,6 +218,17 @@ def test_passages_are_numbered_in_order(seed: Report) -> None:
     assert all(seed.text[p.start : p.end] == p.text for p in found)
 
 
+@pytest.mark.parametrize("signs", ["**", "__", "## ", "### **"])
+def test_a_passage_ends_before_the_signs_of_the_next_heading(signs: str) -> None:
+    """In Markdown they stand in front of its number; those within a text stay."""
+    text = f"# 某市办法\n\n## 一、巡查\n\n每日**两次**。\n\n{signs}二、检修\n\n每年一次，另见\n**附录**\n"
+    assert [passage.text for passage in passages(parse_report(text, "a.md"))] == [
+        "# 某市办法",
+        "一、巡查\n\n每日**两次**。",
+        "二、检修\n\n每年一次，另见\n**附录**",
+    ]
+
+
 @pytest.mark.parametrize("end", ["\n", "。", "，"])
 def test_a_text_of_many_pages_without_numbers_has_many_passages(end: str) -> None:
     """They are cut at ends of paragraphs, else of lines, else of sentences, else anywhere; nothing is lost."""
