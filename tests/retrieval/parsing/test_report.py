@@ -29,7 +29,8 @@ def own(report: Report, path: str) -> str:
     return report.text[clause.start : clause.end].strip()
 
 
-@pytest.fixture(scope="module")
+# For each test anew: mutation testing runs for a function the tests that call it.
+@pytest.fixture
 def seed() -> Report:
     return parse_report(decode(SEED.read_bytes(), SEED.name), SEED.name)
 
