@@ -25,19 +25,14 @@ _NEED_TWO = frozenset({"ordinal", "dash", "item", "duty", "circled", "paren", "h
 
 @dataclass(frozen=True, slots=True)
 class MarkCandidate:
-    """Possible list mark: its kind and numbers, its label, its span, and where its paragraph starts."""
+    """Possible list mark: its kind and numbers, its label, its span, and whether it opens its paragraph."""
 
     kind: str
     numbers: tuple[int, ...]
     label: str
     start: int
     end: int
-    paragraph: int
-
-    @property
-    def opens_paragraph(self) -> bool:
-        """Whether it stands at the start of its paragraph."""
-        return self.start == self.paragraph
+    opens_paragraph: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +62,7 @@ class _ListLevel:
 def select_marks(candidates: Sequence[MarkCandidate]) -> list[ListMark]:
     """The real marks among the candidates, in order.
 
-    >>> parts = [MarkCandidate("part", (n,), "一二三"[n - 1], at, at + 1, at) for at, n in enumerate((1, 3, 2))]
+    >>> parts = [MarkCandidate("part", (n,), "一二三"[n - 1], at, at + 1) for at, n in enumerate((1, 3, 2))]
     >>> [mark.path for mark in select_marks(parts)]
     [('一',), ('二',)]
     """
@@ -114,15 +109,15 @@ def _accept(candidates: Sequence[MarkCandidate], ranks: dict[str, float]) -> tup
                 found.append(ListMark((levels[0].label,), c.start, c.end))
             continue
         # A decimal number gives its own depth: 1.2.1 stands under 1.2.
-        rank = ranks[c.kind] + 0.1 * (len(c.numbers) - 1)
+        rank = ranks[c.kind] + 0.1 * len(c.numbers)
         depth = next((at for at, level in enumerate(levels) if level.rank >= rank), len(levels))
-        same_level = (level for level in levels[depth : depth + 1] if level.kind == c.kind and level.rank == rank)
-        sibling = next(same_level, None)
+        sibling = next((level for level in levels[depth:] if level.kind == c.kind and level.rank == rank), None)
         if not _is_next(c, sibling, levels[:depth], last):
             continue
-        continues = sibling is not None and (c.numbers[-1] > sibling.numbers[-1] or c.kind == "dash")
-        members = sibling.members if sibling is not None and continues else []
-        if not members:
+        if sibling and (c.numbers[-1] > sibling.numbers[-1] or c.kind == "dash"):
+            members = sibling.members
+        else:
+            members = []
             lists.append((c.kind, members))
         members.append(c.start)
         label = f"——{len(members)}" if c.kind == "dash" else c.label
@@ -142,6 +137,7 @@ def _is_next(c: MarkCandidate, sibling: _ListLevel | None, above: list[_ListLeve
         return bool(above) and above[-1].numbers == c.numbers[:-1] and number == before + 1
     if c.kind in _MAY_SKIP:
         # An article that was put in later bears the number of the one before it: 第二百条之一.
-        return number == 1 or number > last.get(c.kind, 0) or ("之" in c.label and number == last.get(c.kind, 0))
+        before = last.get(c.kind, 1)
+        return number == 1 or number > before or ("之" in c.label and number == before)
     before = sibling.numbers[-1] if sibling else last.get(c.kind, 0) if c.opens_paragraph else 0
     return number in (1, before + 1)

@@ -67,30 +67,29 @@ def find_marks(text: str, paragraphs: Sequence[Span]) -> list[ListMark]:
     found: list[MarkCandidate] = []
     for candidate in _candidates(text, paragraphs):
         # 附件2 with 名词解释 below it is one mark with its heading, not two marks.
-        is_second_annex = candidate.kind == "annex" == (found[-1].kind if found else "")
-        if not (is_second_annex and _are_adjacent(text, found[-1], candidate)):
+        if not (found and found[-1].kind == candidate.kind == "annex" and _are_adjacent(text, found[-1], candidate)):
             found.append(candidate)
     return select_marks(found)
 
 
 def _are_adjacent(text: str, first: MarkCandidate, second: MarkCandidate) -> bool:
-    return second.start - first.end < 20 and not text[first.end : second.start].strip(" \t\r\n\u3000：:")
+    return not text[first.end : second.start].strip(" \t\r\n\u3000：:")
 
 
 def _candidates(text: str, paragraphs: Sequence[Span]) -> Iterator[MarkCandidate]:
     """Everything that looks like a mark, at the positions where a mark may stand."""
     for first, last in paragraphs:
-        if _VOCATIVE.match(text, first, last):
-            yield MarkCandidate("vocative", (0,), "", first, first, first)
-        at = yield from _candidates_at(text, first, first, last)
-        for match in _WITHIN_PARAGRAPH.finditer(text, max(at - 1, first), last):
+        if _VOCATIVE.match(text, first):
+            yield MarkCandidate("vocative", (), "", first, first)
+        at = yield from _candidates_at(text, first, last, opens=True)
+        for match in _WITHIN_PARAGRAPH.finditer(text, first, last):
             if match.end() >= at:
-                at = yield from _candidates_at(text, match.end(), first, last)
+                at = yield from _candidates_at(text, match.end(), last)
 
 
-def _candidates_at(text: str, start: int, first: int, last: int) -> Generator[MarkCandidate, None, int]:
+def _candidates_at(text: str, start: int, last: int, opens: bool = False) -> Generator[MarkCandidate, None, int]:
     """The candidates at one position; returns where they end. Two may follow each other, as in (一)一是."""
-    kinds = {**_AT_START, **_ANYWHERE} if start == first else _ANYWHERE
+    kinds = {**_AT_START, **_ANYWHERE} if opens else _ANYWHERE
     for kind, pattern in kinds.items():
         match = pattern.match(text, start, last)
         numbers = _numbers(match) if match else None
@@ -98,9 +97,9 @@ def _candidates_at(text: str, start: int, first: int, last: int) -> Generator[Ma
             label = without_space(match[0].translate(_FULL_WIDTH)).rstrip("，,：:")
             # A path shows 一、 as 一.
             label = label.rstrip("、.") if kind in ("part", "ordinal") else label
-            yield MarkCandidate(kind, numbers, label, match.start(), match.end(), first)
-            if start == first:
-                return (yield from _candidates_at(text, match.end(), match.end() + 1, last))
+            yield MarkCandidate(kind, numbers, label, match.start(), match.end(), opens)
+            if opens:
+                return (yield from _candidates_at(text, match.end(), last))
             return match.end()
     return start
 

@@ -7,10 +7,10 @@ paragraph, or each one paragraph long), the text after the list is a clause with
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from retrieval.models import Clause, Region
 from retrieval.parsing.identity.kinds import is_title
@@ -33,7 +33,10 @@ _MOST_TITLE_LINES = 4
 # What stands in no clause of a document without headings; so many lines that end like none are no paragraphs.
 _BODY, _FEWEST_LINES = "正文", 3
 _PARAGRAPH_ENDS = "。！？；：:;”）)》’】"
-_SENTENCE = re.compile(r"\s*[^。！？；：\n]{2,32}。")
+_SENTENCE = re.compile(r"\s*+([^。！？；：\n]{2,31})。")
+# Markdown's signs, which stand around a heading and below it, before the next one.
+_SIGNS = "*_# \n"
+_FULL_STOP = re.compile(r"。[*_]*")
 # A clause longer than this many characters is cited by its paragraphs.
 _LONG = 800
 SENTENCE_END = "。！？；：，、,;:!?"
@@ -53,16 +56,16 @@ def build_outline(text: str, blocks: Sequence[TextBlock]) -> list[Clause]:
     plain = [block for block in blocks if not block.row]
     starts = [block.start for block in plain]
     found = _add_article_paragraphs(text, find_marks(text, [(b.start, b.end) for b in plain]), plain)
-    found = _add_tails(found, starts)
-    found = add_row_marks(text, found, blocks, _INTRODUCTION)
     end = blocks[-1].end
+    found = _add_tails(found, starts, end)
+    found = add_row_marks(text, found, blocks, _INTRODUCTION)
     clauses = []
     if not found or blocks[0].start < found[0].start:
         first = blocks[0].start
         clauses.append(Clause(_INTRODUCTION, (), first, found[0].start if found else end, first, Region.INTRODUCTION))
     headings: dict[tuple[str, ...], str] = {}
     counts: dict[str, int] = {}
-    for mark, following in zip(found, [*found[1:], None], strict=False):
+    for mark, following in zip_longest(found, found[1:]):
         clauses.append(_clause(text, mark, following, end, headings))
     return [part for clause in clauses for part in _split_long_clause(text, clause, starts, counts)]
 
@@ -83,11 +86,15 @@ def _split_long_clause(text: str, clause: Clause, starts: Sequence[int], counts:
     for number, (start, end) in enumerate(pairwise([*begins, clause.end]), 1):
         body = clause.body if number == 1 else start
         place = clause.place if number == len(begins) or clause.place is not Region.PARENT else Region.LEAF
-        lead = _SENTENCE.match(text, body, min(end, body + _LONGEST_HEADING + 2))
-        heading = lead[0].strip(" \n\u3000。") if lead and lead.end() < end and not _FIGURES.search(lead[0]) else ""
-        path = f"{clause.path}/第{numbered + number}段"
-        parts.append(Clause(path, (*clause.headings, heading), start, end, body, place))
+        headings = (*clause.headings, _first_sentence(text, body, end))
+        parts.append(Clause(f"{clause.path}/第{numbered + number}段", headings, start, end, body, place))
     return parts
+
+
+def _first_sentence(text: str, start: int, end: int) -> str:
+    """The first sentence of a paragraph where it is short, more follows, and it states no figures; else empty."""
+    lead = _SENTENCE.match(text, start)
+    return lead[1] if lead and text[lead.end() : end].strip() and not _FIGURES.search(lead[1]) else ""
 
 
 def _clause(
@@ -105,7 +112,7 @@ def _clause(
         body = mark.end if mark.kind == "article" else _heading_end(text, mark, stop)
         heading = _clean_heading(text[mark.end : body])
         headings[mark.path] = heading or (_clean_heading(mark.path[-1]) if mark.kind == "annex" else "")
-        if not parent and not text[body:stop].strip():
+        if not parent and not text[body:stop].strip().strip(_SIGNS):
             # A heading with no text below it is itself the statement.
             body, headings[mark.path] = mark.end, ""
     above = tuple(headings.get(mark.path[:depth], "") for depth in range(1, len(mark.path) + 1))
@@ -113,8 +120,8 @@ def _clause(
 
 
 def _clean_heading(heading: str) -> str:
-    heading = "".join(line.strip() for line in heading.splitlines()) if "\n" in heading else heading
-    heading = heading.strip().rstrip("*_# \n").rstrip("。").strip("：:\u3000 ")
+    heading = "".join(line.strip() for line in heading.splitlines())
+    heading = heading.strip().strip(_SIGNS).rstrip("。").strip("：:\u3000 ")
     return without_space(heading) if len(heading) <= 12 and "\u3000" in heading else heading
 
 
@@ -123,10 +130,10 @@ def _heading_end(text: str, mark: ListMark, stop: int) -> int:
     start = mark.end
     if mark.kind == "annex":
         return _annex_title_end(text, start, stop)
-    line, sentence = text.find("\n", start, stop), text.find("。", start, stop)
-    end = min((at + 1 for at in (line, sentence) if at >= 0), default=stop)
-    heading, is_line = text[start:end].strip(), line >= 0 and end in (line, line + 1)
-    if len(heading) > (_LONGEST_LINE if is_line else _LONGEST_HEADING):
+    line, sentence = text.find("\n", start, stop), _FULL_STOP.search(text, start, stop)
+    end = min(line + 1 or stop, sentence.end() if sentence else stop)
+    heading = text[start:end].strip().strip(_SIGNS)
+    if len(heading) > (_LONGEST_LINE if 0 <= line <= end else _LONGEST_HEADING):
         return start
     statement = mark.path[0] in _NOTES or _FINDING.search(heading) or _FIGURES.search(heading)
     return start if heading.endswith("。") and statement else end
@@ -142,14 +149,11 @@ def _annex_title_end(text: str, start: int, stop: int) -> int:
         if not text[at:line].strip() and ends:
             at = line + 1
             continue
-        if line + 1 - at > _LONGEST_LINE or text[at:line].rstrip()[-1:] in SENTENCE_END or "|" in text[at:line]:
-            break
-        if ends and find_marks(text, [(at + len(text[at:line]) - len(text[at:line].lstrip()), line)]):
+        if line - at > _LONGEST_LINE or text[at:line].rstrip()[-1:] in SENTENCE_END or "|" in text[at:line]:
             break
         ends.append(line + 1)
         at = line + 1
-    titles = (without_space(text[first:end]) for end in ends)
-    return next((end for end, title in zip(ends, titles, strict=True) if is_title(title)), ends[0] if ends else start)
+    return next((end for end in ends if is_title(without_space(text[first:end]))), ends[0] if ends else start)
 
 
 def _add_article_paragraphs(text: str, found: Sequence[ListMark], blocks: Sequence[TextBlock]) -> list[ListMark]:
@@ -170,7 +174,7 @@ def _add_article_paragraphs(text: str, found: Sequence[ListMark], blocks: Sequen
             until < len(found) and found[until].path[: len(mark.path)] == mark.path and found[until].kind != "article"
         ):
             until += 1
-        stop = found[until].start if until < len(found) else blocks[-1].end + 1
+        stop = found[until].start if until < len(found) else blocks[-1].end
         own = blocks[bisect_left(starts, mark.start) : bisect_left(starts, stop)]
         behind = _lines_behind(text, own, found[until - 1].start)
         marks += _number_paragraphs(found[at:until], [block.start for block in own[: len(own) - behind]])
@@ -206,18 +210,17 @@ def _number_paragraphs(article_marks: Sequence[ListMark], starts: Sequence[int])
     return marks
 
 
-def _add_tails(found: Sequence[ListMark], starts: Sequence[int]) -> list[ListMark]:
+def _add_tails(found: Sequence[ListMark], starts: Sequence[int], end: int) -> list[ListMark]:
     """The marks with one more wherever the text of a list's parent continues after the last item."""
     marks: list[ListMark] = []
-    for at, (mark, following) in enumerate(zip(found, [*found[1:], None], strict=False)):
+    for at, (mark, following) in enumerate(zip_longest(found, found[1:])):
         marks.append(mark)
         members = _list_members(found, at)
-        if len(mark.path) < 2 or mark.kind in ("tail", "paragraph") or _continues(members, following):
+        if len(mark.path) < 2 or _continues(members, following):
             continue
-        stop = following.start if following else (starts[-1] + 1 if starts else 0)
-        end = _list_end(members, starts, stop)
-        if end is not None:
-            marks.append(ListMark(mark.path[:-1], end, end))
+        tail = _list_end(members, starts, following.start if following else end)
+        if tail is not None:
+            marks.append(ListMark(mark.path[:-1], tail, tail))
     return marks
 
 
@@ -245,11 +248,11 @@ def _list_end(members: Sequence[ListMark], starts: Sequence[int], stop: int) -> 
     """The start of the paragraph after a list, where its members show how long one of them is."""
     if len(members) < 2:
         return None
-    first = [bisect_left(starts, member.start + 1) - 1 for member in members]
+    first = [bisect_right(starts, member.start) - 1 for member in members]
     behind = bisect_left(starts, stop)
     if first[0] == first[-1]:
         return starts[first[0] + 1] if first[0] + 1 < behind else None
-    opens = all(starts[block] == member.start for block, member in zip(first, members, strict=True))
+    opens = [starts[block] for block in first] == [member.start for member in members]
     lengths = {after - before for before, after in pairwise(first)}
     single = opens and lengths == {1} and len(members) > 2 and first[-1] + 1 < behind
     return starts[first[-1] + 1] if single else None

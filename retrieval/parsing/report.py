@@ -34,6 +34,8 @@ _CHANGES = re.compile(r"关于修改《(.{4,120})》的决定\Z")
 _NOTES = 4_000
 _LONGEST_PASSAGE = 20_000
 _TITLE_TAGS = ("ArticleTitle",)
+# What opens a heading in Markdown: it stands in front of a mark, at the end of the clause above.
+_OPENING_SIGNS = re.compile(r"\s*(?:#{1,6}\s*)?(?:\*\*|__)?")
 _CONTENTS = re.compile(r"目\s*[录次]")
 _OUTSIDE_BODY = frozenset({Region.HEADER, Region.TITLE, Region.SIGNATURE, Region.FOOTER, Region.NOISE})
 _CONTENTS_ENTRY = re.compile(r".{1,60}?[.·…\t ]{2,}+\s*+[-—]?\d{1,3}[-—]?")
@@ -92,8 +94,11 @@ def _pieces(text: str, clause: Clause) -> Iterator[Span]:
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
-    """The span without white space at its ends, unless there is nothing else in it."""
+    """The span without white space at its ends and the signs of a heading below it; none where that is all."""
     start, end = strip_span(text, start, end)
+    line = text.rfind("\n", start, end)
+    if line >= 0 and _OPENING_SIGNS.fullmatch(text, line, end):
+        start, end = strip_span(text, start, line)
     if start < end:
         yield start, end
 

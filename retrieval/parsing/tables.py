@@ -79,7 +79,7 @@ def find_tables(text: str, blocks: Sequence[TextBlock]) -> list[Table]:
         members = list(group)
         if is_row:
             found.append(_table(text, members, caption))
-        line = text[members[-1].start : members[-1].end]
+        line = "".join(map(str.strip, text[members[-1].start : members[-1].end].splitlines()))
         caption = "" if len(line) > _LONGEST_CAPTION or line.endswith(("。", "；")) else line
     return found
 

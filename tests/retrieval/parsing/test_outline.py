@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from retrieval.models import Clause, Region, Report
+from retrieval.parsing.outline import build_outline
 from retrieval.parsing.report import parse_report
-from retrieval.text.segmentation import split_sentences
+from retrieval.text.segmentation import split_blocks, split_sentences
 
 
 def outline(report: Report) -> list[tuple[str, str]]:
@@ -15,6 +18,10 @@ def outline(report: Report) -> list[tuple[str, str]]:
 
 def at(report: Report, path: str) -> Clause:
     return next(clause for clause in report.clauses if clause.path == path)
+
+
+def built(text: str) -> list[Clause]:
+    return build_outline(text, split_blocks(text))
 
 
 def own(report: Report, path: str) -> str:
@@ -71,10 +78,30 @@ def test_rows_are_clauses_with_their_header() -> None:
         "2 | 某委 | 456",
         "3 | 某办 | 789",
     ]
+    assert [clause.path for clause in report.clauses if clause.place is Region.NOISE] == [
+        "一/表1/第1行",
+        "一/表1/第4行",
+    ]
     assert rows[0].path == "一/表1/第2行"
     assert rows[0].headings == ("名单", "", "序号 | 单位 | 电话")
     assert own(report, "一").startswith("一、名单")
     assert [c.path for c in report.clauses if "特此公告" in report.text[c.start : c.end]] == ["一"]
+
+
+def test_a_caption_is_one_line() -> None:
+    """A line break within it is none, and nothing of it is in the heads of the columns."""
+    found = built("一、空气\n略。\n表1 有效降低PM\n2.5\n年均浓度\n区县 | 浓度\n东区 | 三十")
+    assert found[-1].headings == ("空气", "表1 有效降低PM2.5年均浓度", "区县 | 浓度")
+
+
+def test_the_text_around_a_table_at_the_front_is_the_introduction() -> None:
+    """So is what stands below a table that has no mark above it."""
+    text = "泵站如下。\n站名 | 数\n甲站 | 三\n乙站 | 四\n特此公告。\n另行通知。\n一、总则\n略。"
+    found = built(text)
+    assert [clause.path for clause in found] == ["前言", "表1/第1行", "表1/第2行", "表1/第3行", "前言", "一"]
+    for clause, words in ((found[0], "泵站如下。\n"), (found[4], "特此公告。\n另行通知。\n")):
+        assert (text[clause.start : clause.end], clause.body) == (words, clause.start)
+        assert (clause.headings, clause.place) == ((), Region.INTRODUCTION)
 
 
 def test_a_contents_list_is_no_outline() -> None:
@@ -114,6 +141,66 @@ def test_a_long_clause_is_cited_by_its_paragraphs() -> None:
     assert at(report, "一/第2段").headings == ("改革", "推进第二项改革")
 
 
+LONG = "要认真检修每一处泵站并及时通报，" * 30 + "完。"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "heading"),
+    [
+        (f"落实责任。{LONG}", "落实责任"),
+        (f"　落实责任。{LONG}", "落实责任"),
+        (f"{'责' * 31}。{LONG}", "责" * 31),
+        (f"{'责' * 32}。{LONG}", ""),
+        (f"责。{LONG}", ""),
+        (f"推广型号X。{LONG}", "推广型号X"),
+        (f"投资三千万元，新建泵站。{LONG}", "投资三千万元，新建泵站"),
+        (f"检修泵站20个。{LONG}", ""),
+        (LONG, ""),
+        # Nothing else is in the paragraph.
+        (f"{'责' * 31}。", ""),
+    ],
+)
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_the_heading_of_a_paragraph(paragraph: str, heading: str, number: int) -> None:
+    """It is a short first sentence that states no figures and that more follows; it stays in the text."""
+    lines = [LONG, LONG, LONG]
+    lines[number - 1] = paragraph
+    text = "一、供水\n" + "\n".join(lines) + "\n二、供电\n略。"
+    found = built(text)
+    clause = found[number - 1]
+    assert (clause.path, clause.headings) == (f"一/第{number}段", ("供水", heading))
+    assert text[clause.body : clause.end].strip() == paragraph.strip()
+    assert [(c.start, c.end) for c in found[1:]] == [(a.end, b.end) for a, b in pairwise(found)]
+
+
+def test_only_a_long_clause_of_three_paragraphs_is_split() -> None:
+    """Up to 800 characters it is one, wherever it stands; lines of up to thirty belong to the paragraph below them."""
+    front = f"一、供水\n{LONG}\n"
+    mark, line = "二、供电\n", f"{'电' * 38}。\n"
+    short = mark + line * 19 + "电" * (800 - len(mark) - 19 * len(line))
+    assert (len(short), len(built(front + short))) == (800, 2)
+    assert len(built(f"{front}{short}电")) > 2
+    assert len(built(f"{front}{mark}{LONG * 2}\n{LONG * 2}\n")) == 2
+    assert [clause.path for clause in built(f"一、供水\n{'电' * 30}\n{LONG}\n{LONG}\n{LONG}")] == [
+        "一/第1段",
+        "一/第2段",
+        "一/第3段",
+    ]
+    assert len(built(f"一、供水\n{'电' * 31}\n{LONG}\n{LONG}\n{LONG}")) == 4
+
+
+def test_the_paragraphs_of_a_path_are_numbered_on() -> None:
+    """Behind a list within a clause its paragraphs count on; only the last before the list is above it."""
+    listed = "（一）泵站。\n（二）管网。\n（三）水表。\n"
+    text = f"一、供水\n{LONG}\n{LONG}\n{LONG}\n{listed}{LONG}\n{LONG}\n{LONG}\n"
+    leaf, parent = Region.LEAF, Region.PARENT
+    assert [(clause.path, clause.place) for clause in built(text)] == [
+        *(("一/第1段", leaf), ("一/第2段", leaf), ("一/第3段", parent)),
+        *((f"一/({n})", leaf) for n in "一二三"),
+        *(("一/第4段", leaf), ("一/第5段", leaf), ("一/第6段", leaf)),
+    ]
+
+
 def test_sentences_are_not_torn() -> None:
     """A sentence continues across a line break that a link or a subscript caused."""
     text = "一、环境\n有效降低PM\n2.5\n年均浓度。空气好。\n另起一段。"
@@ -141,3 +228,25 @@ def test_a_list_behind_an_article_is_no_paragraph_of_it() -> None:
     assert plain.clauses[-1].path == "正文"
     formula = parse_report("某办法\n第一条　按下式计算：\n甲乘以乙\n除以丙\n第二条　快。\n", "a.txt")
     assert "第一条/第二款" in [clause.path for clause in formula.clauses]
+
+
+def test_each_article_counts_its_own_paragraphs() -> None:
+    """However many items it has, where its number repeats one above it, and up to a last line of one character."""
+    items = "（一）甲。\n（二）乙。\n（三）丙。\n"
+    text = f"第一条　如下：\n{items}丁。\n第一条　戊。\n己。\n第二条　庚。\n完"
+    assert [(clause.path, text[clause.body : clause.end].strip()) for clause in built(text)] == [
+        ("第一条/第一款", "如下："),
+        *((f"第一条/第一款/({n})", f"{own}。") for n, own in zip("一二三", "甲乙丙", strict=True)),
+        ("第一条/第二款", "丁。"),
+        ("第一条/第一款", "戊。"),
+        ("第一条/第二款", "己。"),
+        ("第二条/第一款", "庚。"),
+        ("第二条/第二款", "完"),
+    ]
+
+
+def test_two_lines_behind_the_items_of_an_article_are_paragraphs() -> None:
+    """The last item is not counted with them, though it ends like a line; three lines are a list of their own."""
+    text = "第一条　如下：\n（一）甲站\n（二）乙站\n甲乘以乙\n除以丙\n"
+    assert [clause.path for clause in built(text)][-2:] == ["第一条/第二款", "第一条/第三款"]
+    assert [clause.path for clause in built(f"{text}丙站\n")][-1] == "正文"

@@ -29,7 +29,8 @@ def own(report: Report, path: str) -> str:
     return report.text[clause.start : clause.end].strip()
 
 
-@pytest.fixture(scope="module")
+# For each test anew: mutation testing runs for a function the tests that call it.
+@pytest.fixture
 def seed() -> Report:
     return parse_report(decode(SEED.read_bytes(), SEED.name), SEED.name)
 
@@ -216,6 +217,17 @@ def test_passages_are_numbered_in_order(seed: Report) -> None:
     found = passages(seed, 5)
     assert [p.id for p in found[:2]] == ["p5", "p6"]
     assert all(seed.text[p.start : p.end] == p.text for p in found)
+
+
+@pytest.mark.parametrize("signs", ["**", "__", "## ", "### **"])
+def test_a_passage_ends_before_the_signs_of_the_next_heading(signs: str) -> None:
+    """In Markdown they stand in front of its number; those within a text stay."""
+    text = f"# 某市办法\n\n## 一、巡查\n\n每日**两次**。\n\n{signs}二、检修\n\n每年一次，另见\n**附录**\n"
+    assert [passage.text for passage in passages(parse_report(text, "a.md"))] == [
+        "# 某市办法",
+        "一、巡查\n\n每日**两次**。",
+        "二、检修\n\n每年一次，另见\n**附录**",
+    ]
 
 
 @pytest.mark.parametrize("end", ["\n", "。", "，"])
