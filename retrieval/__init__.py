@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     )
     from retrieval.search.syntax import QuerySyntaxError
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Clause",
