@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 from retrieval import __version__
@@ -36,6 +37,6 @@ def test_parts_come_in_the_order_that_is_announced() -> None:
 
 def test_who_upgrades_is_told_from_which_version() -> None:
     """Every version but the first says what to do for those who have the one before it."""
-    for version, before in zip(VERSIONS, VERSIONS[1:], strict=False):
+    for version, before in pairwise(VERSIONS):
         section = CHANGELOG[CHANGELOG.index(f"## {version}") : CHANGELOG.index(f"## {before}")]
         assert f"### Upgrading from {before}\n" in section
