@@ -52,8 +52,9 @@ class InstalledProgram:
 
 def copied_tree(folder: Path) -> Path:
     """What a wheel is built from, elsewhere."""
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy2(ROOT / name, folder)
+    for name in ("pyproject.toml", "README.md", "LICENSE", "deploy/project_urls.py"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copy2(ROOT / name, folder / name)
     for name in ("bot", "retrieval", "data"):
         shutil.copytree(ROOT / name, folder / name, ignore=NOT_COPIED)
     return folder

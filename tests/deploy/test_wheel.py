@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,22 @@ def test_the_wheel_has_nothing_that_use_left(packed: dict[str, Path]) -> None:
     """No index, no compiled file, no second copy of the data."""
     assert [name for name in packed if ".wenda-index" in name or "__pycache__" in name] == []
     assert {name.split("/")[0] for name in packed} == {"bot", "retrieval"}
+
+
+@pytest.mark.parametrize(
+    ("remote", "urls"),
+    [
+        ("https://me:secret@git.example.org/offices/wenda.git", {"Source": "https://git.example.org/offices/wenda"}),
+        ("git@git.example.org:offices/wenda.git", {}),
+        ("", {}),
+    ],
+    ids=["https", "ssh", "no clone"],
+)
+def test_the_metadata_names_where_the_copy_was_cloned_from(tmp_path: Path, remote: str, urls: dict[str, str]) -> None:
+    """Without anybody's password; nothing where it was not cloned from an address that others can open."""
+    root = copied_tree(tmp_path)
+    if remote:
+        for command in (["init", "--quiet"], ["remote", "add", "origin", remote]):
+            subprocess.run(["git", "-C", root, *command], check=True)
+    named = WheelBuilder(str(root)).metadata.core.urls
+    assert named == (urls | {"Issues": f"{urls['Source']}/issues"} if urls else {})
