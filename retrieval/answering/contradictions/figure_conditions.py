@@ -1,7 +1,8 @@
-"""Conditions: figures by which a question says which case it means (货值一万元以上), and figures that are codes.
+"""Conditions: figures by which a question says which case it means (货值一万元以上), exceptions, and codes.
 
-A figure behind another condition of the same measure is that of another case; one that the question itself names is
-no answer to it; part of a code (GB/T 36073-2018) states no amount.
+A figure behind another condition of the same measure is that of another case, one within an exception (但…超过六十日的除外)
+is not the rule; one that the question itself names is no answer to it; part of a code (GB/T 36073-2018) states no
+amount.
 """
 
 from __future__ import annotations
@@ -20,14 +21,16 @@ _SEGMENT, _CLAUSE = re.compile("[;。!?]"), re.compile("[,;:。!?]")
 # A clause that says when the following holds.
 _WHEN = re.compile(r"(?:的[\u4e00-\u9fff]{0,6}|时|后|情况下)\Z")
 _CODE_BEFORE, _CODE_BEHIND = re.compile(r"[A-Za-z][/ ]?\Z|\d[-–./]\Z"), re.compile(r"[-–/]\d|[A-Za-z]")
+_EXCEPTION = re.compile(r"但是?[^;。!?]{1,80}?除外|除[^,;:。!?]{1,60}外")
+_ASKS_EXCEPTION = re.compile("除外|例外|以外|之外|特殊|特别")
 _LEAST = Decimal(0)
 
 
 def contradicts(span: Span, reading: QuoteReading) -> bool:
-    """Whether a span stands behind another condition than that of the question, restates it, or is part of a code."""
+    """Whether a span has figures of another case than that of the question, of the question itself, or of a code."""
     asked = [each for each in find_values(reading.question.text) if each.is_quantity and each.unit]
     inside = [each for each in find_values(reading.text) if span[0] <= each.start < span[1]]
-    if any(_is_code(each, reading.text) for each in inside):
+    if any(_is_code(each, reading.text) for each in inside) or _is_exception(span, reading):
         return True
     if not asked:
         return False
@@ -41,6 +44,14 @@ def _is_code(value: Value, text: str) -> bool:
     bare = value.kind is ValueKind.BARE
     before, behind = text[max(value.start - 2, 0) : value.start], text[value.end : value.end + 2]
     return bare and bool(_CODE_BEFORE.search(before) or _CODE_BEHIND.match(behind))
+
+
+def _is_exception(span: Span, reading: QuoteReading) -> bool:
+    """Whether a span has a figure of an exception to the rule that its sentence states, and none is asked for."""
+    within = (each.start() <= span[0] and span[1] <= each.end() for each in _EXCEPTION.finditer(reading.text))
+    if not any(within) or _ASKS_EXCEPTION.search(reading.question.text):
+        return False
+    return any(each.start < span[1] and span[0] < each.end for each in find_values(reading.text))
 
 
 def _restates(inside: Sequence[Value], asked: Sequence[Value], reading: QuoteReading) -> bool:

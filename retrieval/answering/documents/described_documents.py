@@ -23,6 +23,7 @@ _KIND = re.compile(
     r"(?:管理)?(?:办法|规定|条例|细则|规则|通知|公告|通告|意见|方案|决定|报告|文件|公报|法规|政策|指南|法)"
     r"|(?:司法)?解释"
 )
+_NATION = "中华人民共和国"
 _NOTHING = STOPWORDS | frozenset("年 版 年版 版本 修订版 从 自 现行 最新".split())
 _OF_KIND, _ABBREVIATED = 0.3, 0.8
 # The share of what is said that a title must hold, and how many titles and passages are looked at.
@@ -84,10 +85,29 @@ def described(said: str, catalog: ReportCatalog, scope: Scope, ranked: Sequence[
     fitting = [each for each, share in zip(found, held, strict=True) if share > most - 0.01]
     years = {year_value(year) for year in _YEAR.findall(said)}
     fitting = [each for each in fitting if each.year in years] or fitting
+    fitting = named_whole(said, fitting) or fitting
     if len({series_of(each) for each in fitting}) == 1:
         return max(fitting, key=lambda each: (each.year or 0, each.version, each.file)).file
     files = {each.file for each in fitting}
     return next((file for file in ranked if file in files), None)
+
+
+def named_whole(said: str, found: Sequence[DocumentMetadata]) -> list[DocumentMetadata]:
+    """Those of some reports whose whole title stands in what is folded and said; of several titles the longest.
+
+    A province's 某省养犬条例 has all words of the nation's 养犬条例, but who says no province means the nation's.
+
+    >>> two = [DocumentMetadata("a", "某省养犬条例"), DocumentMetadata("b", "中华人民共和国养犬条例")]
+    >>> [each.file for each in named_whole("养犬条例自", two)], [each.file for each in named_whole("某省养犬条例", two)]
+    (['b'], ['a'])
+    """
+    titles = {each.file: [fold(title).removeprefix(_NATION) for title in each.titles] for each in found}
+    sizes = {
+        file: max((len(title) for title in own if title in said and not is_kind(title)), default=0)
+        for file, own in titles.items()
+    }
+    longest = max(sizes.values(), default=0)
+    return [each for each in found if sizes[each.file] == longest] if longest else []
 
 
 def name_readings(said: str, expansions: Sequence[tuple[str, tuple[Term, ...]]]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from retrieval.answering.documents.described_documents import name_readings, title_share, word_weights
+from retrieval.answering.documents.described_documents import name_readings, named_whole, title_share, word_weights
 from retrieval.corpus.catalog import ReportCatalog
 from retrieval.corpus.filters import Condition
 from retrieval.parsing.metadata import DocumentMetadata
@@ -64,12 +64,16 @@ def is_held(name: str, question: Question, catalog: ReportCatalog, scope: Scope)
 
 
 def named_file(name: str, question: Question, catalog: ReportCatalog, reports: Condition) -> str | None:
-    """The one report in scope whose title has nearly all of a document's name; None where none or several do."""
+    """The one report in scope whose title has nearly all of a document's name; None where none or several do.
+
+    One whose title is the name comes before those whose titles have it.
+    """
     for reading, near in _near(name, question, catalog, reports):
         weights = word_weights(reading)
-        fitting = [each.file for each in near if weights and title_share(weights, fold(" ".join(each.titles))) >= _HELD]
+        fitting = [each for each in near if weights and title_share(weights, fold(" ".join(each.titles))) >= _HELD]
         if fitting:
-            return fitting[0] if len(fitting) == 1 else None
+            meant = named_whole(reading, fitting) or fitting
+            return meant[0].file if len(meant) == 1 else None
     return None
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from retrieval.answering.documents.described_documents import DocumentFinder, described
+from retrieval.answering.documents.document_names import named_file
 from retrieval.corpus.filters import EVERY_REPORT, Condition, Is, ReportField
+from retrieval.question.analysis import analyse
 from retrieval.question.scope import Scope
+from retrieval.text.lexicon import Lexicon
 from tests.retrieval.answering.documents.offices import OfficeLibrary
 from tests.retrieval.corpus.test_catalog import catalog_of, entry_of
 
@@ -30,6 +33,25 @@ def test_a_document_is_described_by_most_of_its_title(rest: str, reports: Condit
     only = catalog.select(reports, 2)
     scope = Scope(reports, len(only), only[0] if len(only) == 1 else None)
     assert described(rest, catalog, scope) == file
+
+
+@pytest.mark.parametrize(
+    ("said", "file"),
+    [
+        ("蜂业条例", "nation.txt"),
+        ("《蜂业条例》自", "nation.txt"),
+        ("中华人民共和国蜂业条例", "nation.txt"),
+        ("云台省蜂业条例", "province.txt"),
+        ("蜂业条例实施细则", "rules.txt"),
+    ],
+)
+def test_a_whole_title_comes_before_titles_that_have_it(said: str, file: str) -> None:
+    """The nation's law, where those of provinces and its own rules have its name in theirs."""
+    titles = {"nation.txt": "中华人民共和国蜂业条例", "province.txt": "云台省蜂业条例", "rules.txt": "蜂业条例实施细则"}
+    catalog = catalog_of([entry_of(name, title) for name, title in titles.items()])
+    assert described(said, catalog, Scope(EVERY_REPORT, len(catalog)), list(reversed(titles))) == file
+    question = analyse(said, (), Lexicon(), None)
+    assert named_file(said, question, catalog, EVERY_REPORT) == file
 
 
 @pytest.mark.parametrize(
