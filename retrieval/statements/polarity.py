@@ -160,6 +160,11 @@ def denials(folded: str) -> tuple[Denial, ...]:
 
     >>> [(each.denied, each.end - each.start) for each in denials("已审结24件,未有败诉案件,全年无责任事故")]
     [('败诉案件', 6), ('责任事故', 5)]
+
+    What says in which case something else holds denies nothing.
+
+    >>> denials("没有物业公司的,由街道办事处负责")
+    ()
     """
     found: list[Denial] = []
     for match in _DENIAL.finditer(folded):
@@ -167,7 +172,8 @@ def denials(folded: str) -> tuple[Denial, ...]:
             continue
         reached = _ITEM.match(folded, match.end())
         # 没有立案的餐饮单位796家 counts them.
-        if reached and not _COUNTS.search(reached[0], 1) and not _set_phrase_at(folded, match.start()):
+        states = reached and not reached[0].endswith("的") and not _COUNTS.search(reached[0], 1)
+        if reached and states and not _set_phrase_at(folded, match.start()):
             found.append(Denial(match.start(), reached.end(), reached[0]))
         if len(found) == _MOST:
             break

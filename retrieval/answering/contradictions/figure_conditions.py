@@ -23,6 +23,10 @@ _WHEN = re.compile(r"(?:的[\u4e00-\u9fff]{0,6}|时|后|情况下)\Z")
 _CODE_BEFORE, _CODE_BEHIND = re.compile(r"[A-Za-z][/ ]?\Z|\d[-–./]\Z"), re.compile(r"[-–/]\d|[A-Za-z]")
 _EXCEPTION = re.compile(r"但是?[^;。!?]{1,80}?除外|除[^,;:。!?]{1,60}外")
 _ASKS_EXCEPTION = re.compile("除外|例外|以外|之外|特殊|特别")
+# What is measured by a term or a rate, named right before it: 许可证有效期.
+_TERM = re.compile(
+    r"(?P<thing>[\u4e00-\u9fff]{2,}?)的?(?:有效期限?|有效时间|期限|时限|标准|限额|额度)(?:[是为]|多|几|怎|如|$)"
+)
 _LEAST = Decimal(0)
 
 
@@ -30,7 +34,11 @@ def contradicts(span: Span, reading: QuoteReading) -> bool:
     """Whether a span has figures of another case than that of the question, of the question itself, or of a code."""
     asked = [each for each in find_values(reading.question.text) if each.is_quantity and each.unit]
     inside = [each for each in find_values(reading.text) if span[0] <= each.start < span[1]]
-    if any(_is_code(each, reading.text) for each in inside) or _is_exception(span, reading):
+    if any(_is_code(each, reading.text) for each in inside):
+        return True
+    if any(each.start < span[1] and span[0] < each.end for each in find_values(reading.text)) and (
+        _is_exception(span, reading) or _of_another_thing(reading)
+    ):
         return True
     if not asked:
         return False
@@ -49,9 +57,25 @@ def _is_code(value: Value, text: str) -> bool:
 def _is_exception(span: Span, reading: QuoteReading) -> bool:
     """Whether a span has a figure of an exception to the rule that its sentence states, and none is asked for."""
     within = (each.start() <= span[0] and span[1] <= each.end() for each in _EXCEPTION.finditer(reading.text))
-    if not any(within) or _ASKS_EXCEPTION.search(reading.question.text):
+    return any(within) and not _ASKS_EXCEPTION.search(reading.question.text)
+
+
+def _of_another_thing(reading: QuoteReading) -> bool:
+    """Whether the thing whose term or rate is asked for stands neither in the quote nor above it.
+
+    Official terms are looked for in the quote alone: the title of a law has what all of it is about.
+    """
+    question = reading.question
+    asked = _TERM.search(question.text)
+    if asked is None or question.context or reading.facts:
         return False
-    return any(each.start < span[1] and span[0] < each.end for each in find_values(reading.text))
+    head = asked["thing"][-2:]
+    if head in reading.text or head in reading.above:
+        return False
+    terms = (
+        term.text for form, terms in question.expansions if head in form or form in asked["thing"] for term in terms
+    )
+    return not any(term in reading.text for term in terms)
 
 
 def _restates(inside: Sequence[Value], asked: Sequence[Value], reading: QuoteReading) -> bool:
