@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from retrieval.answering.contradictions import figure_conditions, no_names, other_acts, other_figures, sanctions
+from retrieval.answering.contradictions import (
+    deadlines,
+    figure_conditions,
+    no_names,
+    other_acts,
+    other_figures,
+    sanctions,
+)
 from retrieval.answering.quote_reading import QuoteReading
 from retrieval.models import Span
 from retrieval.statements.number_slots import number_slot
@@ -26,6 +33,7 @@ def is_contradicted(span: Span, reading: QuoteReading) -> bool:
         other_acts.contradicts,
         sanctions.contradicts,
         figure_conditions.contradicts,
+        deadlines.contradicts,
         no_names.contradicts,
         _no_statement,
         _of_nothing,

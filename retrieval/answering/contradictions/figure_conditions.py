@@ -22,7 +22,9 @@ _SEGMENT, _CLAUSE = re.compile("[;。!?]"), re.compile("[,;:。!?]")
 _WHEN = re.compile(r"(?:的[\u4e00-\u9fff]{0,6}|时|后|情况下)\Z")
 _CODE_BEFORE, _CODE_BEHIND = re.compile(r"[A-Za-z][/ ]?\Z|\d[-–./]\Z"), re.compile(r"[-–/]\d|[A-Za-z]")
 _EXCEPTION = re.compile(r"但是?[^;。!?]{1,80}?除外|除[^,;:。!?]{1,60}外")
-_ASKS_EXCEPTION = re.compile("除外|例外|以外|之外|特殊|特别")
+# The case in which more time is given, up to the figure.
+_SPECIAL = re.compile(r"特殊|特别(?:复杂|疑难)|复杂|疑难|紧急|确有困难|不可抗力|延长|延期")
+_ASKS_EXCEPTION = re.compile("除外|例外|以外|之外|特殊|特别|复杂|疑难|紧急|急|困难|不可抗力|延|再|拖|最[长晚迟多]")
 # What is measured by a term or a rate, named right before it: 许可证有效期.
 _TERM = re.compile(
     r"(?P<thing>[\u4e00-\u9fff]{2,}?)的?(?:有效期限?|有效时间|期限|时限|标准|限额|额度)(?:[是为]|多|几|怎|如|$)"
@@ -56,8 +58,12 @@ def _is_code(value: Value, text: str) -> bool:
 
 def _is_exception(span: Span, reading: QuoteReading) -> bool:
     """Whether a span has a figure of an exception to the rule that its sentence states, and none is asked for."""
-    within = (each.start() <= span[0] and span[1] <= each.end() for each in _EXCEPTION.finditer(reading.text))
-    return any(within) and not _ASKS_EXCEPTION.search(reading.question.text)
+    text = reading.text
+    if _ASKS_EXCEPTION.search(reading.question.text):
+        return False
+    within = (each.start() <= span[0] and span[1] <= each.end() for each in _EXCEPTION.finditer(text))
+    start = max((at + 1 for at in separators(text, _SEGMENT) if at < span[0]), default=0)
+    return any(within) or (reading.kind is AnswerType.DURATION and bool(_SPECIAL.search(text, start, span[0])))
 
 
 def _of_another_thing(reading: QuoteReading) -> bool:

@@ -74,10 +74,12 @@ def described(said: str, catalog: ReportCatalog, scope: Scope, ranked: Sequence[
     weights = word_weights(said)
     if not weights:
         return scope.file
+    last = next(reversed(weights))
     if max(weight / len(word) for word, weight in weights.items()) <= _OF_KIND:
         ranked = ()  # a kind of document alone tells none from others
     near = dict.fromkeys((*catalog.resembling(bigrams(said), scope.reports, _LOOKED_AT), *ranked))
-    found = catalog.metadata.get_many(near)
+    # What a law tells of has its own days: 某法调解书 is no law.
+    found = [each for each in catalog.metadata.get_many(near) if is_kind(last) or _is_named(last, each)]
     held = [max(title_share(weights, fold(title)) for title in (*each.titles, each.file)) for each in found]
     most = max(held, default=0.0)
     if most < _LEAST:
@@ -90,6 +92,11 @@ def described(said: str, catalog: ReportCatalog, scope: Scope, ranked: Sequence[
         return max(fitting, key=lambda each: (each.year or 0, each.version, each.file)).file
     files = {each.file for each in fitting}
     return next((file for file in ranked if file in files), None)
+
+
+def _is_named(word: str, metadata: DocumentMetadata) -> bool:
+    """Whether a title, or the name of the file, has a word, in full or abbreviated."""
+    return any(word in title or is_abbreviated(word, title) for title in map(fold, (*metadata.titles, metadata.file)))
 
 
 def named_whole(said: str, found: Sequence[DocumentMetadata]) -> list[DocumentMetadata]:

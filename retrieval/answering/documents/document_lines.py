@@ -111,9 +111,10 @@ def line_of(name: str, report: Report, passages: Sequence[Passage]) -> StatedLin
         field = next((f for f in report.metadata if _DATE_FIELDS.search(f.name) and f.value), None)
         dated = _holding(field.value, around, field.start) if field else None
         return dated or _matching(_WRITTEN_DAY, around[::-1])
-    # A document is revised more than once.
-    at = -1 if name == "revised" else 0
-    return _matching(_STATES[name], _sentences(passages) if name in _IN_TEXT else around, at)
+    if name == "revised":
+        # A document is revised more than once, and says so in the order of time.
+        return _matching(_STATES[name], around[::-1], -1)
+    return _matching(_STATES[name], _sentences(passages) if name in _IN_TEXT else around)
 
 
 def _sentences(passages: Iterable[Passage]) -> Iterator[Sentence]:

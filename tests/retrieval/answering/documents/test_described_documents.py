@@ -22,6 +22,7 @@ from tests.retrieval.corpus.test_catalog import catalog_of, entry_of
         ("火星登陆计划", EVERY_REPORT, None),
         ("停车管理办法", Is(ReportField.FILE, "a.txt"), None),
         ("停车收费标准", EVERY_REPORT, None),
+        ("停车管理办法凭证", EVERY_REPORT, None),
         ("", EVERY_REPORT, None),
         ("", Is(ReportField.FILE, "c.txt"), "c.txt"),
     ],

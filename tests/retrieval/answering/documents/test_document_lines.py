@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from retrieval import Engine
+from retrieval.models import Outcome
 from tests.retrieval.answering.documents.offices import OfficeLibrary
+from tests.retrieval.invented import library_of
 
 
 @pytest.mark.parametrize(
@@ -28,3 +33,23 @@ def test_the_line_of_the_document(offices: OfficeLibrary, question: str, file: s
     outcome, found, quote = offices.first(question)
     assert (outcome, found) == ("answer", file)
     assert text in quote
+
+
+def test_of_several_revisions_the_last_is_told(tmp_path: Path) -> None:
+    """Each stands in a line of its own."""
+    meetings = ("一次会议通过", "四次会议第一次修正", "九次会议修订")
+    days = ("2009年3月5日", "2015年6月7日", "2021年8月9日")
+    lines = "\n\n".join(f"{day} 云台省人民代表大会常务委员会第{what}" for day, what in zip(days, meetings, strict=True))
+    law = f"云台省蜂业条例\n\n{lines}\n\n第一条 为了保护蜜蜂,制定本条例。\n\n第二条 养蜂人应当登记。\n"
+    engine = Engine(library_of(tmp_path, {"bees.txt": law, "other.txt": law.replace("蜂", "蚕")}))
+    reply = engine.ask("云台省蜂业条例哪年修订的")
+    assert (reply.outcome, reply.short) == (Outcome.ANSWER, days[-1])
+    assert reply.quotes[0].passage.file == "bees.txt"
+
+
+def test_what_a_document_tells_of_has_days_of_its_own(tmp_path: Path) -> None:
+    """The day of a law is not that of the papers that it names."""
+    law = "蜂业条例\n\n第一条 放蜂凭证自签字时起使用。\n\n第二条 本条例自2021年10月1日起施行。\n"
+    engine = Engine(library_of(tmp_path, {"bees.txt": law, "other.txt": law.replace("蜂", "蚕")}))
+    assert engine.ask("蜂业条例什么时候施行").short == "2021年10月1日"
+    assert engine.ask("蜂业条例放蜂凭证什么时候生效").short != "2021年10月1日"

@@ -1,0 +1,59 @@
+"""Deadlines: who has so much time, and for what: 被告几天内交答辩状 is not answered by a court's 五日内发送."""
+
+from __future__ import annotations
+
+import re
+
+from retrieval.answering.quote_reading import QuoteReading
+from retrieval.models import Span
+from retrieval.question.analysis import Question
+from retrieval.statements.roles.clauses import Tag, words_of
+
+_ASKED = re.compile(
+    r"(?:(?:多少|几)个?(?:工作日|小时|月|[天日周年])|多久|多长时间)之?以?内(?:就|应当|必须|可以|需要|[要应得可须])*"
+)
+_SEGMENT_END = re.compile(r"[;。!?]")
+# Verbs that stand for any deed: 几天内办.
+_ANY_DEED = re.compile("[办弄搞做干]")
+_MOST_WORDS = 2
+
+
+def contradicts(span: Span, reading: QuoteReading) -> bool:
+    """Whether a span is how long somebody else has, or has for something else."""
+    question = reading.question
+    asked = _ASKED.search(question.text)
+    if asked is None or question.context or reading.facts:
+        return False
+    actor, deed = _actor(question.text[: asked.start()]), _deed(question.text[asked.end() :])
+    behind = reading.text[span[1] : _end_of_segment(span[1], reading.text)]
+    return not _says(actor, f"{reading.above} {reading.text}", question) or not _says(
+        deed, behind, question, in_part=True
+    )
+
+
+def _end_of_segment(at: int, text: str) -> int:
+    end = _SEGMENT_END.search(text, at)
+    return end.start() if end else len(text)
+
+
+def _actor(before: str) -> str:
+    """Who a question for a deadline begins with: the last of one or two nouns; empty where more is said."""
+    words = [word for word in words_of(before) if word.tag not in (Tag.ADVERB, Tag.PREPOSITION)]
+    only_nouns = 0 < len(words) <= _MOST_WORDS and all(word.tag is Tag.NOUN for word in words)
+    return words[-1].text if only_nouns else ""
+
+
+def _deed(behind: str) -> str:
+    """What is to be done in the time, by its first word; empty where that is no deed, or any."""
+    first = next(iter(words_of(behind)), None)
+    tells = first is not None and first.tag in (Tag.NOUN, Tag.VERB) and not _ANY_DEED.match(first.text)
+    return first.text if first and tells else ""
+
+
+def _says(word: str, text: str, question: Question, in_part: bool = False) -> bool:
+    """Whether a text has a word, an official term for it, or where ``in_part`` one of its characters."""
+    if not word or word in text or (in_part and any(char in text for char in word)):
+        return True
+    return any(
+        term.text in text for form, terms in question.expansions if word in form or form in word for term in terms
+    )

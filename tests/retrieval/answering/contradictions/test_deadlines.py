@@ -1,0 +1,46 @@
+"""Deadlines: the time of another one, or for another deed, answers no question for a deadline."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.retrieval.answering.contradictions.test_contradiction import speaks_against
+
+NOTICE = "申领人应当自收到补充材料通知之日起九日内提交补充材料。"
+DESK = "窗口应当在收到答复意见之日起四日内,将答复意见副本寄给申领人;申领人可以在八日内提出异议。"
+LONGER = "因特殊情况耽误申领期限的,在情况消除后六日内,可以重新申领。"
+OFFICE = "下级登记所认为需要由上级登记所复核的,可以报请上级登记所决定。"
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "wrong"),
+    [
+        (NOTICE, "补充材料要在几天内通知", "九日内"),
+        (NOTICE, "材料不全多久内告知", "九日内"),
+        (DESK, "评审员多少天内寄答复意见", "四日内"),
+        (DESK, "窗口几天之内应当公示答复意见", "四日内"),
+        (LONGER, "申领期限是多久", "六日内"),
+        (OFFICE, "登记由谁复核", "下级登记所"),
+    ],
+)
+def test_nobody_elses_time(text: str, question: str, wrong: str) -> None:
+    """What somebody else has, for another deed, or in a special case; and who asks for a deed that others do."""
+    assert speaks_against(text, question, wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "right"),
+    [
+        (NOTICE, "补充材料几天内提交", "九日内"),
+        (NOTICE, "补充材料多久内交", "九日内"),
+        (NOTICE, "补充材料要在几天内办", "九日内"),
+        (NOTICE, "收到通知后几天内要提交补充材料", "九日内"),
+        (DESK, "窗口多少天内寄答复意见", "四日内"),
+        (DESK, "申领人几天内提异议", "八日内"),
+        (LONGER, "特殊情况消除后几天内可以重新申领", "六日内"),
+        (OFFICE, "登记由谁复核", "上级登记所"),
+    ],
+)
+def test_the_time_that_is_asked_for(text: str, question: str, right: str) -> None:
+    """Nothing speaks against it, in everyday words either."""
+    assert not speaks_against(text, question, right)
