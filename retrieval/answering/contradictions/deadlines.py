@@ -12,6 +12,7 @@ from retrieval.statements.roles.clauses import Tag, words_of
 _ASKED = re.compile(
     r"(?:(?:多少|几)个?(?:工作日|小时|月|[天日周年])|多久|多长时间)之?以?内(?:就|应当|必须|可以|需要|[要应得可须])*"
 )
+_ASKED_BEFORE = re.compile(r"提[前早](?:多少|几|多久)|(?:(?:多少|几)个?(?:工作日|小时|月|[天日周年])|多久)之?以?前")
 _SEGMENT_END = re.compile(r"[;。!?]")
 # Verbs that stand for any deed: 几天内办.
 _ANY_DEED = re.compile("[办弄搞做干]")
@@ -21,6 +22,8 @@ _MOST_WORDS = 2
 def contradicts(span: Span, reading: QuoteReading) -> bool:
     """Whether a span is how long somebody else has, or has for something else."""
     question = reading.question
+    if _other_side(question.text, reading.text[span[0] : span[1] + 1]):
+        return True
     asked = _ASKED.search(question.text)
     if asked is None or question.context or reading.facts:
         return False
@@ -29,6 +32,12 @@ def contradicts(span: Span, reading: QuoteReading) -> bool:
     return not _says(actor, f"{reading.above} {reading.text}", question) or not _says(
         deed, behind, question, in_part=True
     )
+
+
+def _other_side(asked: str, told: str) -> bool:
+    """Whether a question asks within what time and a figure says how long before, or the other way round."""
+    within, before = bool(_ASKED.search(asked)), bool(_ASKED_BEFORE.search(asked))
+    return (within and told.endswith("前")) or (before and told.endswith("内"))
 
 
 def _end_of_segment(at: int, text: str) -> int:

@@ -20,11 +20,14 @@ from retrieval.text.values.value import Value, ValueKind
 _SEGMENT, _CLAUSE = re.compile("[;。!?]"), re.compile("[,;:。!?]")
 # A clause that says when the following holds.
 _WHEN = re.compile(r"(?:的[\u4e00-\u9fff]{0,6}|时|后|情况下)\Z")
+# 一人一票, 一户一宅: how something is shared out, and no count.
+_SHARED_OUT = re.compile(r"一([\u4e00-\u9fff])一[\u4e00-\u9fff]")
 _CODE_BEFORE, _CODE_BEHIND = re.compile(r"[A-Za-z][/ ]?\Z|\d[-–./]\Z"), re.compile(r"[-–/]\d|[A-Za-z]")
 _EXCEPTION = re.compile(r"但是?[^;。!?]{1,80}?除外|除[^,;:。!?]{1,60}外")
 # The case in which more time is given, up to the figure.
 _SPECIAL = re.compile(r"特殊|特别(?:复杂|疑难)|复杂|疑难|紧急|确有困难|不可抗力|延长|延期")
-_ASKS_EXCEPTION = re.compile("除外|例外|以外|之外|特殊|特别|复杂|疑难|紧急|急|困难|不可抗力|延|再|拖|最[长晚迟多]")
+_EXTENDED = re.compile(r"(?:延长|放宽|顺延)(?:至|到|为)?\Z")
+_ASKS_EXCEPTION = re.compile("除外|例外|以外|之外|特殊|特别|复杂|疑难|急|困难|不可抗力|延|放宽|再|拖|最[长晚迟多大]")
 # What is measured by a term or a rate, named right before it: 许可证有效期.
 _TERM = re.compile(
     r"(?P<thing>[\u4e00-\u9fff]{2,}?)的?(?:有效期限?|有效时间|期限|时限|标准|限额|额度)(?:[是为]|多|几|怎|如|$)"
@@ -36,7 +39,7 @@ def contradicts(span: Span, reading: QuoteReading) -> bool:
     """Whether a span has figures of another case than that of the question, of the question itself, or of a code."""
     asked = [each for each in find_values(reading.question.text) if each.is_quantity and each.unit]
     inside = [each for each in find_values(reading.text) if span[0] <= each.start < span[1]]
-    if any(_is_code(each, reading.text) for each in inside):
+    if any(_is_code(each, reading.text) for each in inside) or _is_shared_out(span, reading.text):
         return True
     if any(each.start < span[1] and span[0] < each.end for each in find_values(reading.text)) and (
         _is_exception(span, reading) or _of_another_thing(reading)
@@ -63,7 +66,8 @@ def _is_exception(span: Span, reading: QuoteReading) -> bool:
         return False
     within = (each.start() <= span[0] and span[1] <= each.end() for each in _EXCEPTION.finditer(text))
     start = max((at + 1 for at in separators(text, _SEGMENT) if at < span[0]), default=0)
-    return any(within) or (reading.kind is AnswerType.DURATION and bool(_SPECIAL.search(text, start, span[0])))
+    special = _SPECIAL if reading.kind is AnswerType.DURATION else _EXTENDED
+    return any(within) or bool(special.search(text[start : span[0]]))
 
 
 def _of_another_thing(reading: QuoteReading) -> bool:
@@ -82,6 +86,11 @@ def _of_another_thing(reading: QuoteReading) -> bool:
         term.text for form, terms in question.expansions if head in form or form in asked["thing"] for term in terms
     )
     return not any(term in reading.text for term in terms)
+
+
+def _is_shared_out(span: Span, text: str) -> bool:
+    """Whether a span is part of a set phrase of two ones."""
+    return any(each.start() <= span[0] and span[1] <= each.end() for each in _SHARED_OUT.finditer(text))
 
 
 def _restates(inside: Sequence[Value], asked: Sequence[Value], reading: QuoteReading) -> bool:

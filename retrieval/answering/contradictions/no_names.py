@@ -35,6 +35,7 @@ _OF_ANY_KIND = re.compile(
     r"内容|东西|[事情]|作用|功能|打算|措施|办法|要求|特点|[用好]处|法|样|区别|意思|原因|结果|情况|招"
 )
 _ADDRESS = re.compile(r"\d[号室楼层栋幢]|https?:|www\.")
+_NAMED_BY_ACTS = "机制|制度|体系|平台|系统|信息|情况|标准|办法|规则|人员|设备|设施|费用|经费"
 _BY_WHOM = re.compile(r"由?(?:谁|哪个?[\u4e00-\u9fff]{0,3})来?(?:负责)?(?P<act>[\u4e00-\u9fff]{2})[的啊呀呢?]?$")
 _AT = re.compile(r"[在于到入上往向]\Z")
 
@@ -61,7 +62,10 @@ def _no_agent(span: Span, reading: QuoteReading) -> bool:
     in_title = opened >= 0 and "》" not in text[opened : span[0]]
     if in_title and not _ISSUES.search(asked):
         return True
-    named = _named_agents(reading)
+    act = _BY_WHOM.search(asked)
+    if act and _is_only_named(act["act"], text):
+        return True
+    named = _named_agents(act["act"], text) if act else []
     if named and not any(first < span[1] and span[0] < end for first, end in named):
         return True
     before = words_of(text[max(span[0] - _LONGEST_VERB, 0) : span[0]])[-1:]
@@ -72,12 +76,16 @@ def _no_agent(span: Span, reading: QuoteReading) -> bool:
     return bool(before) and before[0].tag is Tag.VERB
 
 
-def _named_agents(reading: QuoteReading) -> list[Span]:
-    """Those by whom (由) the quote says that the asked act is done; of 由谁审理 whoever stands between 由 and 审理."""
-    act = _BY_WHOM.search(reading.question.text)
-    if act is None:
-        return []
-    return [each.span("who") for each in re.finditer(rf"由(?P<who>[^,;。由]{{2,24}}?){act['act']}", reading.text)]
+def _named_agents(act: str, text: str) -> list[Span]:
+    """Those by whom (由) a text says that an act is done; of 由谁审理 whoever stands between 由 and 审理."""
+    return [each.span("who") for each in re.finditer(rf"由(?P<who>[^,;。由]{{2,24}}?){act}", text)]
+
+
+def _is_only_named(act: str, text: str) -> bool:
+    """Whether an act stands in a text as a part of names alone: of 记录 in 服务时间记录、储蓄机制 nobody is said to do it."""
+    named = re.compile(rf"{act}(?:[、和及与][\u4e00-\u9fff、]{{1,12}}?)?等?(?:{_NAMED_BY_ACTS})")
+    found = [each.start() for each in re.finditer(act, text)]
+    return bool(found) and all(named.match(text, at) for at in found)
 
 
 def _is_place(span: Span, reading: QuoteReading) -> bool:
