@@ -119,7 +119,8 @@ def _is_alike(first: DocumentMetadata, other: DocumentMetadata, told: bool) -> b
         return (one_kind or one_series) and first.place == other.place and first.year != other.year
     if GenreFamily.OTHER in (first.family, other.family):
         return one_series
-    return other.family is first.family and not other.national
+    # The nation's reports of several years differ by the year alone; its report is no province's.
+    return other.family is first.family and (not other.national or (first.national and first.annual))
 
 
 def _lack(found: Sequence[DocumentMetadata]) -> Lack:

@@ -1,8 +1,7 @@
 """Conditions: figures by which a question says which case it means (货值一万元以上), exceptions, and codes.
 
-A figure behind another condition of the same measure is that of another case, one within an exception (但…超过六十日的除外)
-is not the rule; one that the question itself names is no answer to it; part of a code (GB/T 36073-2018) states no
-amount.
+A figure behind another condition of the same measure is that of another case, one within an exception (但…的除外) is
+not the rule; one that the question itself names is no answer to it; part of a code (GB/T 36073-2018) states no amount.
 """
 
 from __future__ import annotations

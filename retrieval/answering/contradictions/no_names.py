@@ -82,7 +82,7 @@ def _named_agents(act: str, text: str) -> list[Span]:
 
 
 def _is_only_named(act: str, text: str) -> bool:
-    """Whether an act stands in a text as a part of names alone: of 记录 in 服务时间记录、储蓄机制 nobody is said to do it."""
+    """Whether an act stands in a text as a part of names alone: 服务时间记录机制 says of nobody that he records."""
     named = re.compile(rf"{act}(?:[、和及与][\u4e00-\u9fff、]{{1,12}}?)?等?(?:{_NAMED_BY_ACTS})")
     found = [each.start() for each in re.finditer(act, text)]
     return bool(found) and all(named.match(text, at) for at in found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from retrieval import Engine
@@ -116,3 +118,16 @@ def test_questions_about_a_document_find_its_line(desk: Engine, question: str, s
 def test_a_near_miss_is_not_answered(desk: Engine, question: str) -> None:
     """The thing is there, what is asked of it is not."""
     assert desk.ask(question).outcome in {Outcome.RELATED, Outcome.NONE}
+
+
+def test_reports_of_the_nation_differ_by_their_years(tmp_path: Path) -> None:
+    """Which year is meant is asked where none is named; a year that is named answers."""
+    head, body = "{}年国务院政府工作报告\n\n国务院办公厅", "一、{}年工作回顾\n\n风车发电量{}亿千瓦时。"
+    reports: dict[str, str | bytes] = {
+        f"{year}.txt": f"{head.format(year)}\n\n{body.format(year - 1, power)}\n\n二、今年工作\n\n修建堤坝。\n"
+        for year, power in ((2030, 81), (2031, 94), (2032, 105))
+    }
+    engine = Engine(library_of(tmp_path, reports))
+    reply = engine.ask("风车发电量")
+    assert (reply.outcome, len(reply.suggestions), reply.short) == (Outcome.CLARIFY, 3, None)
+    assert engine.ask("2030年风车发电量").short == "94亿千瓦时"
