@@ -71,7 +71,7 @@ class GapVocabulary:
 def _explained_by_lexicon(question: Question, sentence: str) -> set[str]:
     """The pieces of lay forms whose official term stands in the sentence."""
     forms = [form for form, terms in question.expansions if any(term.text in sentence for term in terms)]
-    return {form[at : at + size] for form in forms for size in (1, 2) for at in range(len(form) - size + 1)}
+    return {form[at : at + size] for form in forms for size in (1, 2) for at in range(len(form))}
 
 
 @dataclass(frozen=True, slots=True)
