@@ -43,7 +43,10 @@ _WORDING = {"worst odds unexplained": -0.5, "best odds": -0.4, "text score": 0.3
 
 @dataclass(frozen=True, slots=True)
 class GapVocabulary:
-    """How much more often a token stands in questions without an answer than in answered ones (log odds)."""
+    """How much more often a token stands in questions without an answer than in answered ones (log odds).
+
+    The log odds need questions of both kinds.
+    """
 
     gaps: Mapping[Token, int]
     asked: Mapping[Token, int]
@@ -59,7 +62,7 @@ class GapVocabulary:
         """``own`` takes one question out of the count: 1 an answered one, -1 a gap, 0 none."""
         gap = max(self.gaps.get(token, 0) - (own < 0), 0)
         asked = max(self.asked.get(token, 0) - (own > 0), 0)
-        share, smooth = self.gap_total / max(self.gap_total + self.asked_total, 1), 0.5
+        share, smooth = self.gap_total / (self.gap_total + self.asked_total), 0.5
         in_gaps = (gap + smooth * share) / (self.gap_total + smooth)
         in_asked = (asked + smooth * (1 - share)) / (self.asked_total + smooth)
         return math.log(in_gaps) - math.log(in_asked)
@@ -68,7 +71,7 @@ class GapVocabulary:
 def _explained_by_lexicon(question: Question, sentence: str) -> set[str]:
     """The pieces of lay forms whose official term stands in the sentence."""
     forms = [form for form, terms in question.expansions if any(term.text in sentence for term in terms)]
-    return {form[at : at + size] for form in forms for size in (1, 2) for at in range(len(form) - size + 1)}
+    return {form[at : at + size] for form in forms for size in (1, 2) for at in range(len(form))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ class AnswerabilityClassifier:
     @classmethod
     def _from_json(cls, stored: Mapping[str, Any]) -> AnswerabilityClassifier:
         asks = GapVocabulary(stored["gaps"], stored["asked"], stored["gap_total"], stored["asked_total"])
+        if asks.gap_total < 1 or asks.asked_total < 1:
+            raise ValueError(f"found {asks.gap_total} gaps and {asks.asked_total} questions with an answer")
         return cls(LogisticModel.from_json(stored["known"]), LogisticModel.from_json(stored["bare"]), asks)
 
     def save(self, path: Path) -> None:

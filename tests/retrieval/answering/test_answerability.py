@@ -86,12 +86,33 @@ def test_a_feature_that_is_not_given_is_an_error(tmp_path: Path) -> None:
         {"known": MODEL | {"bias": "high"}},
         {"gaps": None},
         {"asked_total": None},
+        {"gap_total": -3},
+        {"asked_total": "30"},
     ],
 )
 def test_a_broken_gate_file(tmp_path: Path, changes: dict[str, object]) -> None:
     """A file that lacks something or has another format is refused by name."""
     with pytest.raises(ReportError, match=r"^gate\.json: wanted a gate of format"):
         AnswerabilityClassifier.load(stored(tmp_path / "gate.json", **changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"gap_total": 0}, "found 0 gaps and 30 questions with an answer"),
+        ({"asked_total": 0}, "found 10 gaps and 0 questions with an answer"),
+    ],
+)
+def test_a_gate_that_was_fitted_to_one_side_alone(tmp_path: Path, changes: dict[str, object], said: str) -> None:
+    """It is refused when it is read, not by the first question; one question of each side is enough."""
+    with pytest.raises(ReportError) as error:
+        AnswerabilityClassifier.load(stored(tmp_path / "gate.json", **changes))
+    assert str(error.value) == f"gate.json: wanted a gate of format 'wenda-gate 2': {said}"
+    least = {"gap_total": 1, "asked_total": 1, "gaps": {"b电话": 1}, "asked": {"b多少": 1}}
+    asks = AnswerabilityClassifier.load(stored(tmp_path / "gate.json", **least)).asks
+    assert asks.log_odds("b电话") == pytest.approx(math.log(5))
+    assert asks.log_odds("b多少") == pytest.approx(-math.log(5))
+    assert asks.log_odds("b火星") == pytest.approx(0.0)
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "null", '"gate"'])

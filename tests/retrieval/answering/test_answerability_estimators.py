@@ -100,14 +100,15 @@ def test_the_most_alike_question_of_each_side_counts(prepared: EngineParts) -> N
 
 
 class Fixed:
-    """An estimator that always says the same."""
+    """An estimator that knows what to say of one piece of evidence."""
 
-    def __init__(self, said: float) -> None:
+    def __init__(self, said: float, of: Evidence) -> None:
         """``said`` is the probability."""
-        self.said, self.threshold = said, 0.35
+        self.said, self.of, self.threshold = said, of, 0.35
 
     def probability(self, evidence: Evidence) -> float:
         """What was said."""
+        assert evidence is self.of
         return self.said
 
 
@@ -115,7 +116,7 @@ def odds_moved(parts: EngineParts, found: Evidence, hit: LessonHit | None, said:
     """By how much a lesson of the best sentence moves the log odds."""
     lessons = {found.best.sentence.key: hit} if hit else {}
     found = replace(found, candidates=replace(found.candidates, lessons=lessons))
-    estimator = LessonEstimator(Fixed(said), ASKS, parts.known)
+    estimator = LessonEstimator(Fixed(said, found), ASKS, parts.known)
     assert estimator.threshold == 0.35
     probability = estimator.probability(found)
     return math.log(probability / (1 - probability))

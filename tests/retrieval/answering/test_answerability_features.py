@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,13 +14,14 @@ from retrieval.answering.answerability import (
     AnswerabilityClassifier,
     ClassifierEstimator,
 )
-from retrieval.composition import EngineParts
+from retrieval.composition import EngineParts, answer_pipeline
 from retrieval.resources import DATA
 from retrieval.scoring.evidence import Evidence
 from retrieval.scoring.sentence_source import CandidateFilter
 from retrieval.text.answer_type import AnswerType
 from retrieval.text.question_text import ask_tokens, tokens
-from tests.retrieval.answering.harbour import ASKS, evidence
+from tests.retrieval.answering.harbour import ASKS, FILES, evidence
+from tests.retrieval.invented import HARBOUR_PHRASINGS, library_of
 
 # Of an invented berth: 码头 stands for 港口, which no sentence about berths has; 添置 for 购置, which one has.
 QUESTIONS = (
@@ -73,6 +75,23 @@ def test_how_much_of_a_question_is_explained(prepared: EngineParts, question: st
     closest = sorted(range(len(similar)), key=lambda at: (-similar[at], at))[:8]
     sides = sum(similar[at] ** 2 * (1 if at < known.asked else -1) for at in closest)
     assert features["neighbours"] == pytest.approx(sides / sum(similar[at] ** 2 for at in closest))
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"), [("码头多出几个船位呢", "新添的船位数"), ("修好几个旧的船位呢", "翻修好的旧船位")]
+)
+def test_of_two_facts_of_a_sentence_the_one_asked_for_is_the_closest(tmp_path: Path, question: str, asked: str) -> None:
+    """Whichever of them the report states first."""
+    files = FILES | {"a.phrasings": f"{HARBOUR_PHRASINGS}\n> 维修泊位5个\n= 5个\n修好几个旧船位\n翻修好的旧船位\n"}
+    parts = EngineParts.of(library_of(tmp_path, files))
+    known, found = parts.known, evidence(parts, question)
+    here = known.phrasings_of(found.best.sentence.key)
+    assert len({int(known.fact_of[at]) for at in here}) == 2
+    of_both = frozenset().union(*map(known.ask_tokens, here))
+    by_fact, by_both = shares(parts, found, known.fact_tokens(known.questions.index(asked)), of_both)
+    features = parts.estimator.features(found)
+    assert features["explained by the closest fact"] == pytest.approx(by_fact)
+    assert features["explained with phrasings"] == pytest.approx(by_both)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -144,6 +163,22 @@ def test_nothing_is_wanted_and_nothing_unsupported(prepared: EngineParts) -> Non
     ):
         features = prepared.estimator.features(replace(found, wanted=wanted))
         assert (features["attribute supported"], features["attribute unsupported"]) == (supported, unsupported)
+
+
+def test_no_unit_is_missed_where_none_is_asked_for(prepared: EngineParts) -> None:
+    """The sentence states no number at all."""
+    assert prepared.estimator.features(evidence(prepared, "夜间值守有没有加强"))["unit"] == 1.0
+
+
+def test_a_mark_behind_another_question_asks_for_nothing_more(prepared: EngineParts) -> None:
+    """What it leans on finds the sentence; its own words, of which there are none, speak neither for it nor against."""
+    question = prepared.analyzer.analyse("？", ("全年新建泊位多少个",))
+    found = answer_pipeline(prepared).reader.evidence(question, CandidateFilter())
+    assert "泊位" in found.best.stated
+    features = prepared.estimator.features(found)
+    odds = [name for name in features if "odds" in name]
+    assert len(odds) == 6
+    assert all(features[name] == 0.0 for name in (*odds, "explained by the sentence", "length"))
 
 
 @pytest.mark.parametrize(

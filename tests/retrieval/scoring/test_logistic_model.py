@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import locale
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +40,18 @@ def test_a_file_has_a_line_for_each_entry(tmp_path: Path) -> None:
     FILE.write(tmp_path / "a.json", {"灯": 1})
     assert (tmp_path / "a.json").read_text("utf-8") == '{\n"format": "wenda-scale 3",\n"灯": 1\n}\n'
     assert FILE.read(tmp_path / "a.json", dict) == {"format": "wenda-scale 3", "灯": 1}
+
+
+def test_a_file_is_the_same_in_every_locale(tmp_path: Path) -> None:
+    """The locale of a machine may know no Chinese."""
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        locale.setlocale(locale.LC_CTYPE, "C")
+        FILE.write(tmp_path / "a.json", {"灯": "塔"})
+        assert FILE.read(tmp_path / "a.json", dict)["灯"] == "塔"
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
+    assert (tmp_path / "a.json").read_bytes().decode("utf-8").splitlines()[2] == '"灯": "塔"'
 
 
 @pytest.mark.parametrize(
