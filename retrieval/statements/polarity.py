@@ -49,8 +49,9 @@ _DENIAL = lazy_pattern(
     r"|零(?!售|星|距离|工|钱|部件|碳|跑|接触|容忍|散|基|门槛|排放|花))(?=[\u4e00-\u9fff“\"])"
 )
 _COUNTS = lazy_pattern(r"\d")
+_SUPPOSED_WITHIN = 64
 # What is taken to be so, or may be, is not said to be so: 视为没有证据.
-_SUPPOSED = lazy_pattern(r"(?:视为|视同|认为|以为|认定|主张|声称|如果?|若|凡|倘|可能|是否)[^,;:。!?]*\Z")
+_SUPPOSED = lazy_pattern(r"(?:视为|视同|认为|以为|认定|主张|声称|如果?|若|凡|倘|可能|是否)[^,;:。!?]{0,60}\Z")
 # What is left out of what all are, right before it.
 _LEFT_OUT = lazy_pattern(r"除(?!了?此)了?(?P<what>[^,;:。除]{2,30}?)(?:之外|以外|外),?\Z")
 _LONGEST_EXCEPTION = 36
@@ -179,7 +180,7 @@ def denials(folded: str) -> tuple[Denial, ...]:
             reached
             and states
             and not _set_phrase_at(folded, match.start())
-            and not _SUPPOSED.search(folded, 0, match.start())
+            and not _SUPPOSED.search(folded, max(match.start() - _SUPPOSED_WITHIN, 0), match.start())
         ):
             found.append(Denial(match.start(), reached.end(), reached[0]))
         if len(found) == _MOST:

@@ -16,7 +16,8 @@ _ASKED_BEFORE = re.compile(r"提[前早](?:多少|几|多久)|(?:(?:多少|几)�
 _SEGMENT_END = re.compile(r"[;。!?]")
 # Verbs that stand for any deed: 几天内办.
 _ANY_DEED = re.compile("[办弄搞做干]")
-_MOST_WORDS = 2
+# An actor of so many words and characters; a deed stands within so many.
+_MOST_WORDS, _LONGEST = 2, 24
 
 
 def contradicts(span: Span, reading: QuoteReading) -> bool:
@@ -47,6 +48,8 @@ def _end_of_segment(at: int, text: str) -> int:
 
 def _actor(before: str) -> str:
     """Who a question for a deadline begins with: the last of one or two nouns; empty where more is said."""
+    if len(before) > _LONGEST:
+        return ""
     words = [word for word in words_of(before) if word.tag not in (Tag.ADVERB, Tag.PREPOSITION)]
     only_nouns = 0 < len(words) <= _MOST_WORDS and all(word.tag is Tag.NOUN for word in words)
     return words[-1].text if only_nouns else ""
@@ -54,7 +57,7 @@ def _actor(before: str) -> str:
 
 def _deed(behind: str) -> str:
     """What is to be done in the time, by its first word; empty where that is no deed, or any."""
-    first = next(iter(words_of(behind)), None)
+    first = next(iter(words_of(behind[:_LONGEST])), None)
     tells = first is not None and first.tag in (Tag.NOUN, Tag.VERB) and not _ANY_DEED.match(first.text)
     return first.text if first and tells else ""
 

@@ -29,7 +29,7 @@ _EXTENDED = re.compile(r"(?:延长|放宽|顺延)(?:至|到|为)?\Z")
 _ASKS_EXCEPTION = re.compile("除外|例外|以外|之外|特殊|特别|复杂|疑难|急|困难|不可抗力|延|放宽|再|拖|最[长晚迟多大]")
 # What is measured by a term or a rate, named right before it: 许可证有效期.
 _TERM = re.compile(
-    r"(?P<thing>[\u4e00-\u9fff]{2,}?)的?(?:有效期限?|有效时间|期限|时限|标准|限额|额度)(?:[是为]|多|几|怎|如|$)"
+    r"(?P<thing>[\u4e00-\u9fff]{2,20}?)的?(?:有效期限?|有效时间|期限|时限|标准|限额|额度)(?:[是为]|多|几|怎|如|$)"
 )
 _LEAST = Decimal(0)
 
