@@ -36,6 +36,10 @@ _OF_ANY_KIND = re.compile(
 )
 _ADDRESS = re.compile(r"\d[号室楼层栋幢]|https?:|www\.")
 _NAMED_BY_ACTS = "机制|制度|体系|平台|系统|信息|情况|标准|办法|规则|人员|设备|设施|费用|经费"
+# 一家 of 由一家银行负责 is how many; of 哪个部门 no company is one.
+_COUNTED = re.compile(r"[一二两三四五六七八九十几\d]{1,4}[家个名位]")
+_ASKS_OFFICE = re.compile(r"哪一?[个些]?(?:政府)?(?:部门|局|机关)")
+_OFFICE = re.compile(r"部门|[局委办厅院署处站所组会队]|政府|机关|机构|中心|公安|海关|税务|交警|街道|[乡镇村]")
 _BY_WHOM = re.compile(r"由?(?:谁|哪个?[\u4e00-\u9fff]{0,3})来?(?:负责)?(?P<act>[\u4e00-\u9fff]{2})[的啊呀呢?]?$")
 _AT = re.compile(r"[在于到入上往向]\Z")
 
@@ -61,6 +65,9 @@ def _no_agent(span: Span, reading: QuoteReading) -> bool:
     opened = text.rfind("《", 0, span[0])
     in_title = opened >= 0 and "》" not in text[opened : span[0]]
     if in_title and not _ISSUES.search(asked):
+        return True
+    words = text[slice(*span)]
+    if _COUNTED.fullmatch(words) or (_ASKS_OFFICE.search(asked) and not _OFFICE.search(words)):
         return True
     act = _BY_WHOM.search(asked)
     if act and _is_only_named(act["act"], text):

@@ -12,6 +12,7 @@ LONGER = "因特殊情况耽误申领期限的,在情况消除后六日内,可�
 BEFORE = "停办的,应当在停办五十日前向备案的登记所报告,并在七日内公告。"
 RECORDS = "区政府应当建立服务时长登记、兑换等机制,由社工站登记时长。"
 HOURS = "区政府应当建立服务时长登记、兑换等机制。"
+WATER = "供水企业应当对水质负责,由一家供水企业报送资料,由区水务局监督。"
 OFFICE = "下级登记所认为需要由上级登记所复核的,可以报请上级登记所决定。"
 
 
@@ -28,6 +29,8 @@ OFFICE = "下级登记所认为需要由上级登记所复核的,可以报请上
         (RECORDS, "服务时长由谁登记", "区政府"),
         (HOURS, "服务时长由谁登记", "区政府"),
         (OFFICE, "登记由谁复核", "下级登记所"),
+        (WATER, "水质由哪个部门管", "供水企业"),
+        (WATER, "资料由哪家企业报送", "一家"),
     ],
 )
 def test_nobody_elses_time(text: str, question: str, wrong: str) -> None:
@@ -50,6 +53,7 @@ def test_nobody_elses_time(text: str, question: str, wrong: str) -> None:
         (RECORDS, "服务时长由谁登记", "社工站"),
         (HOURS, "登记机制由谁建立", "区政府"),
         (OFFICE, "登记由谁复核", "上级登记所"),
+        (WATER, "水质由哪个部门监督", "区水务局"),
     ],
 )
 def test_the_time_that_is_asked_for(text: str, question: str, right: str) -> None:
