@@ -122,6 +122,7 @@ def test_bounds(raw: str, whole: str, core: str, approximate: Approximation) -> 
         ("从15件到20件", ["15件", "20件"]),
         ("签约12个,节约50元,附近3家,预约30次", ["12个", "50元", "3家", "30次"]),
         ("配套设施2套,其中东岸1套", ["2套", "1套"]),
+        ("码头上12人,海上百人", ["12人", "上百人"]),
     ],
 )
 def test_what_belongs_to_two_values_or_to_words(raw: str, found: list[str]) -> None:
