@@ -23,7 +23,7 @@ _BEFORE_ISSUER = lazy_pattern(
 _ORDINAL_NOUN = lazy_pattern(
     "[号条款项章节编目页届次批期版轮局季级名位步部个类篇集组]|产业|时间|责任人|书记|季度|中学|小学|医院|人民"
 )
-_TO = lazy_pattern("(?:-|~|—{1,2}|至|到)第?")
+_TO = lazy_pattern(" ?(?:-|~|—{1,2}|至|到) ?(?:第 ?)?")
 _RANKING = lazy_pattern("(?:排名?|位[居列]|名列|[居列]|全[国省市区县球州]|世界)(?:第|前)?$")
 _NUMBERED = lazy_pattern("世纪|强(?![降化制调])|号(?![召称角])|届(?!时|满)|期(?=工程|项目|建设|改造)")
 _MAY_BE_ORDINAL = lazy_pattern(rf"(?:\d{{1,6}}|[{NUMERAL_CHARACTERS}]{{1,6}})[号届期世名位强]")
@@ -102,8 +102,10 @@ def _marked(folded: str, at: int, number: Number) -> Value:
         further = read_number(folded, to.end())
         if further and further.low > number.low:
             end, last = further.end, further
-    unit = unit_at(folded, end)
-    noun = _ORDINAL_NOUN.match(folded, end)
+    # 第 3 号 has a space on both sides of its number.
+    behind = end + (folded[at + 1 : at + 2] == folded[end : end + 1] == " ")
+    unit = unit_at(folded, behind)
+    noun = _ORDINAL_NOUN.match(folded, behind)
     name = unit[0].name if unit else noun[0] if noun else ""
     end = unit[1] if unit else noun.end() if noun else end
     ranked = name in ("名", "位") or (not name and _RANKING.search(folded[max(at - 4, 0) : at]) is not None)
