@@ -23,6 +23,7 @@ _TO = re.compile(" ?(?:-{1,2}|~|—{1,2}|–|至|到) ?")
 _CLOCK_BEHIND = re.compile("前|后|起|钟|之前|准时|左右|-|—|~|至")
 _RATIO_BESIDE = re.compile("(?:比(?:例|率|值)?|配比[^,。;]{0,3})[为是约达]?$")
 _LONGEST_RATIO = 6
+_NO_HOUR = 99
 
 
 def read_clock(folded: str, at: int, before: Value | None) -> Value | None:
@@ -65,13 +66,13 @@ def _time(match: re.Match[str]) -> int | None:
     """Hour and minute as one number, HHMM, of 24 hours; None where they are none."""
     hour = _hour(match)
     minute = 30 if match["half"] else whole_number(match["minute"] or match["minutes"] or "0")
-    if minute is None or not 0 <= hour <= 24 or minute > 59:
+    if minute is None or hour > 24 or minute > 59:
         return None
     later = match["part"] in ("下午", "晚上", "傍晚", "晚") and hour < 12
     return (hour + 12 * later) * 100 + minute
 
 
 def _hour(match: re.Match[str]) -> int:
-    """The hour as it is written, -1 for none."""
+    """The hour as it is written."""
     hour = whole_number(match["hour"] or match["spoken"])
-    return -1 if hour is None else hour
+    return _NO_HOUR if hour is None else hour

@@ -64,7 +64,7 @@ def find_values(folded: str) -> tuple[Value, ...]:
 
 def _with_shared_units(folded: str, values: list[Value]) -> list[Value]:
     """The values, bare numbers of a list with the unit behind its last: 提高3.9、2.0和2.9个百分点."""
-    for at in range(len(values) - 2, -1, -1):
+    for at in reversed(range(len(values) - 1)):
         value, following = values[at], values[at + 1]
         if (
             value.kind is ValueKind.BARE
