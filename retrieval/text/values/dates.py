@@ -101,7 +101,7 @@ def _span(match: re.Match[str]) -> _Day | None:
     year, month, last = _year(given["year"]), _number(given["month"]), _number(given["last"])
     if given.get("day"):
         first_day = _number(given["day"])
-        fits = 0 < first_day < last and _is_day(year, month, last)
+        fits = first_day < last and _is_day(year, month, last)
         return _Day((year, month, first_day), (year, month, last), match.end()) if fits else None
     return _months(year, month, last, match.end()) if 0 < month < last <= 12 else None
 
