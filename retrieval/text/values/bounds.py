@@ -44,8 +44,7 @@ def bounded(folded: str, value: Value, floor: int) -> Value:
         behind = _WITHIN_TIME.match(folded, value.end)
     if not before and not behind and value.approximate is not Approximation.OVER:
         return value
-    told = [_told(match) for match in (behind, before) if match]
-    told += [value.approximate] if value.approximate is not Approximation.EXACT else []
+    told = [*(_told(match) for match in (behind, before) if match), value.approximate]
     # What opens one end of the range says more than that it is not exact.
     opened = [each for each in told if each in (Approximation.OVER, Approximation.UNDER)]
     approximate = (opened or told)[0]

@@ -21,7 +21,9 @@ _LONGEST_PART = 3
 _TO = re.compile(" ?(?:-{1,2}|~|—{1,2}|–|至|到) ?")
 # 点 counts points, and 一时 is an adverb, where nothing of these stands beside it.
 _CLOCK_BEHIND = re.compile("前|后|起|钟|之前|准时|左右|-|—|~|至")
-_RATIO_BESIDE = re.compile("比(?:例|率|值)?[为是约达]?$|配比")
+_RATIO_BESIDE = re.compile("(?:比(?:例|率|值)?|配比[^,。;]{0,3})[为是约达]?$")
+_LONGEST_RATIO = 6
+_NO_HOUR = 99
 
 
 def read_clock(folded: str, at: int, before: Value | None) -> Value | None:
@@ -46,14 +48,15 @@ def read_clock(folded: str, at: int, before: Value | None) -> Value | None:
         until = _time(last) if last else None
         if last and until is not None:
             end = last.end()
-            # 下午2点至5点: the part of the day holds for both ends.
-            high = until + 1200 if until < low and until + 1200 >= low and not last["part"] else until
+            # 下午2点至5点: the part of the day holds for both ends; 20:00至9:00 ends on the next morning.
+            of_twelve_hours = _hour(first) <= 12 and not last["part"]
+            high = until + 1200 if of_twelve_hours and until < low <= until + 1200 else until
     return Value(start, end, (start, end), ValueKind.CLOCK, Decimal(low), Decimal(high), "", Approximation.EXACT)
 
 
 def _is_clock(folded: str, match: re.Match[str], at: int, dated: bool) -> bool:
     if match["hour"]:
-        return not _RATIO_BESIDE.search(folded[max(at - 4, 0) : at])
+        return not _RATIO_BESIDE.search(folded[max(at - _LONGEST_RATIO, 0) : at])
     told = match["part"] or match["minutes"] or match["half"] or match["sharp"] or dated
     digits = match["unit"] == "时" and match["spoken"].isdecimal()
     return bool(told or digits or _CLOCK_BEHIND.match(folded, match.end()))
@@ -61,9 +64,15 @@ def _is_clock(folded: str, match: re.Match[str], at: int, dated: bool) -> bool:
 
 def _time(match: re.Match[str]) -> int | None:
     """Hour and minute as one number, HHMM, of 24 hours; None where they are none."""
-    hour = whole_number(match["hour"] or match["spoken"])
+    hour = _hour(match)
     minute = 30 if match["half"] else whole_number(match["minute"] or match["minutes"] or "0")
-    if hour is None or minute is None or hour > 24 or minute > 59:
+    if minute is None or hour > 24 or minute > 59:
         return None
     later = match["part"] in ("下午", "晚上", "傍晚", "晚") and hour < 12
     return (hour + 12 * later) * 100 + minute
+
+
+def _hour(match: re.Match[str]) -> int:
+    """The hour as it is written."""
+    hour = whole_number(match["hour"] or match["spoken"])
+    return _NO_HOUR if hour is None else hour

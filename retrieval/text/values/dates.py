@@ -20,12 +20,13 @@ _BOUND = lazy_pattern("之前|以前|前(?![三两二一五几列往来期后年
 _TO = " ?(?:-{1,2}|~|—{1,2}|–|起?至|到) ?"
 # The last day of February is that of a leap year where no year is given.
 _ANY_YEAR = 2000
+_ANY_DAY = (0, 0, 0)
 
 _POINTS = tuple(
     lazy_pattern(pattern + _PART)
     for pattern in (
         rf"(?P<year>{_YEAR}) ?年度?"
-        "(?: ?(?P<half>[上下])半年| ?第?(?P<quarter>[一二三四1-4])季度| ?(?P<first>前[二三]季度))",
+        "(?: ?(?P<half>[上下])半年| ?第?(?P<quarter>[一二三四1-4])季度| ?前(?P<first>[二三])季度)",
         rf"(?P<year>{_YEAR}) ?年 ?(?P<month>{_NUMBER}) ?{_MONTH_END} ?(?P<day>{_NUMBER}) ?{_DAY_END}",
         rf"(?P<year>{_YEAR}) ?年 ?(?P<month>{_NUMBER}) ?{_MONTH_END}",
         rf"(?P<year>{_YEAR}) ?年(?!代)度?",
@@ -36,6 +37,8 @@ _POINTS = tuple(
         r"第?(?P<quarter>[一二三四1-4])季度",
     )
 )
+# Those that name a day: where the calendar has not got it, nothing shorter is read.
+_DAYS_OF_MONTHS = (_POINTS[1], _POINTS[4], _POINTS[6])
 # Spans whose first end lacks what only the second one says, or the other way round.
 _IN_YEAR = f"(?:(?P<year>{_YEAR}) ?年 ?)?"
 _DAYS = lazy_pattern(
@@ -44,7 +47,12 @@ _DAYS = lazy_pattern(
 _MONTHS = lazy_pattern(
     f"{_IN_YEAR}(?P<month>{_NUMBER}) ?(?:月份?)?{_TO}(?P<last>{_NUMBER}) ?{_MONTH_END}(?! ?{_NUMBER} ?{_DAY_END})"
 )
-_YEARS = lazy_pattern(rf"(?P<year>{_YEAR}) ?(?:年度?)?(?:{_TO}|/)(?P<last>{_YEAR}) ?(?:年(?!代)度?)?(?! ?\d)")
+# 2023年至2024年3月 ends in March; that is no span of years.
+_WITHIN_YEAR = rf" ?(?:{_NUMBER} ?{_MONTH_END}|[上下]半年|第?[一二三四1-4]季度|前[二三]季度)"
+_YEARS = lazy_pattern(
+    rf"(?P<year>{_YEAR}) ?(?P<own>年度?)?(?:{_TO}|/)(?P<last>{_YEAR})"
+    rf"(?: ?年(?!代)度?+(?(own)(?!{_WITHIN_YEAR}))|(?! ?(?:\d|年(?!代))))"
+)
 # What no date can begin with is seen at once.
 _MAY_BE_DATE = lazy_pattern(rf"第?(?:\d{{1,4}}|[{TENS}{YEAR_DIGITS}]{{1,4}}) ?[年月日号季份起至到./~—–-]")
 _TO_POINT = lazy_pattern(_TO)
@@ -70,7 +78,7 @@ def read_date(folded: str, at: int, before: Value | None) -> Value | None:
     >>> found and (found.end, found.kind.value, int(found.low or 0), int(found.high or 0))
     (12, 'date-span', 20170507, 20170509)
     """
-    if not _MAY_BE_DATE.match(folded, at) or (at and folded[at - 1].isdecimal()):
+    if not _MAY_BE_DATE.match(folded, at):
         return None
     for span in (_DAYS, _MONTHS, _YEARS):
         if (match := span.match(folded, at)) and (found := _span(match)):
@@ -93,62 +101,81 @@ def _span(match: re.Match[str]) -> _Day | None:
     year, month, last = _year(given["year"]), _number(given["month"]), _number(given["last"])
     if given.get("day"):
         first_day = _number(given["day"])
-        fits = _is_day(month, first_day) and _is_day(month, last) and first_day < last
+        fits = first_day < last and _is_day(year, month, last)
         return _Day((year, month, first_day), (year, month, last), match.end()) if fits else None
-    fits = 0 < month < last <= 12
-    return _Day((year, month, 1), (year, last, _length(year, last)), match.end()) if fits else None
+    return _months(year, month, last, match.end()) if 0 < month < last <= 12 else None
+
+
+def end_of_no_day(folded: str, at: int) -> int | None:
+    """The end of a day that the calendar has not, so that no part of it is read; None where none begins at a position.
+
+    >>> end_of_no_day("2月30日", 0), end_of_no_day("2023年2月29日", 0), end_of_no_day("2024年2月29日", 0)
+    (5, 10, None)
+    """
+    if _MAY_BE_DATE.match(folded, at):
+        for pattern in _DAYS_OF_MONTHS:
+            if (match := pattern.match(folded, at)) and not _read(match):
+                return match.end()
+    return None
 
 
 def _point(folded: str, at: int) -> _Day | None:
     for pattern in _POINTS:
-        if (match := pattern.match(folded, at)) and (found := _read(match)):
-            return found
+        if match := pattern.match(folded, at):
+            found = _read(match)
+            if found or pattern in _DAYS_OF_MONTHS:
+                return found
     return None
 
 
 def _read(match: re.Match[str]) -> _Day | None:
     given, end = match.groupdict(), match.end()
     year = _year(given.get("year"))
-    if quarters := given.get("quarter") or given.get("first"):
-        number = _number(quarters.strip("前季度"))
-        first_month = 1 if given.get("first") else 3 * number - 2
-        return _Day((year, first_month, 1), (year, 3 * number, _length(year, 3 * number)), end)
+    if given.get("first"):
+        return _months(year, 1, 3 * _number(given["first"]), end)
+    if given.get("quarter"):
+        last_month = 3 * _number(given["quarter"])
+        return _months(year, last_month - 2, last_month, end)
     if half := given.get("half"):
-        first_month = 1 if half == "上" else 7
-        return _Day((year, first_month, 1), (year, first_month + 5, _length(year, first_month + 5)), end)
+        return _months(year, 1, 6, end) if half == "上" else _months(year, 7, 12, end)
     if not given.get("month"):
-        return _Day((year, 1, 1), (year, 12, 31), end)
-    month, day = _number(given["month"]), _number(given.get("day") or "")
+        return _months(year, 1, 12, end)
+    month = _number(given["month"])
     if given.get("day"):
-        return _Day((year, month, day), (year, month, day), end) if _is_day(month, day) else None
-    return _Day((year, month, 1), (year, month, _length(year, month)), end) if 0 < month <= 12 else None
+        there = (year, month, _number(given["day"]))
+        return _Day(there, there, end) if _is_day(*there) else None
+    return _months(year, month, month, end) if 0 < month <= 12 else None
+
+
+def _months(year: int, first: int, last: int, end: int) -> _Day:
+    return _Day((year, first, 1), (year, last, _length(year, last)), end)
 
 
 def _lone_day(folded: str, at: int, before: Value | None) -> Value | None:
     """A day whose month was named before it (4月28日和30日) or is any (每月10日)."""
     match = _DAY.match(folded, at)
-    day = _number(match["day"]) if match else 0
-    if match is None or not 0 < day <= 31:
+    if match is None or not 0 < (day := _number(match["day"])) <= 31:
         return None
     if folded[max(at - 2, 0) : at] in _MONTHLY:
-        return _value(folded, at, _Day((0, 0, 0), (0, 0, 0), match.end()), ValueKind.DATE)
+        return _value(folded, at, _Day(_ANY_DAY, _ANY_DAY, match.end()), ValueKind.DATE)
     if before and before.kind is ValueKind.DATE and before.low and before.low == before.high:
-        month = int(before.low) // 100
-        if _is_day(month % 100, day) and _JOINS_DAY.fullmatch(folded, before.end, at):
-            there = (month // 100, month % 100, day)
+        year, month = divmod(int(before.low) // 100, 100)
+        if _is_day(year, month, day) and _JOINS_DAY.fullmatch(folded, before.end, at):
+            there = (year, month, day)
             return _value(folded, at, _Day(there, there, match.end()), ValueKind.DATE)
     return None
 
 
 def _fits(first: _Day, last: _Day) -> bool:
     """Whether two dates can be the ends of a span."""
-    return not first.first[0] or not last.last[0] or first.first < last.last
+    return not last.last[0] or first.first < last.last
 
 
 def _joined(first: _Day, last: _Day) -> _Day:
-    year = last.last[0] or first.first[0]
-    wraps = not last.last[0] and first.first[1:] > last.last[1:]
-    return _Day(first.first, (year + (wraps and year > 0), *last.last[1:]), last.end)
+    year, month, day = last.last
+    if not year and (year := first.first[0]):
+        year += first.first[1:] > (month, day)
+    return _Day(first.first, (year, month, min(day, _length(year, month))), last.end)
 
 
 def _value(folded: str, at: int, day: _Day, kind: ValueKind) -> Value:
@@ -170,8 +197,8 @@ def _number(text: str) -> int:
     return whole_number(text) or 0
 
 
-def _is_day(month: int, day: int) -> bool:
-    return 0 < month <= 12 and 0 < day <= _length(_ANY_YEAR, month)
+def _is_day(year: int, month: int, day: int) -> bool:
+    return 0 < day <= _length(year, month)
 
 
 def _length(year: int, month: int) -> int:

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from retrieval.text.values.bounds import bounded
 from retrieval.text.values.clocks import read_clock
-from retrieval.text.values.dates import read_date
+from retrieval.text.values.dates import end_of_no_day, read_date
 from retrieval.text.values.names import read_document_number, read_ordinal, read_telephone, read_title, run_end, skipped
 from retrieval.text.values.numerals import FORMAL_DIGITS, NUMERAL_CHARACTERS
 from retrieval.text.values.quantities import read_quantity
@@ -54,7 +54,7 @@ def find_values(folded: str) -> tuple[Value, ...]:
     at = 0
     while match := _START.search(folded, at):
         at = match.start()
-        end = skipped(folded, at)
+        end = skipped(folded, at) or end_of_no_day(folded, at)
         if end is None and (value := _value(folded, at, found[-1] if found else None)):
             found.append(value)
             end = value.end
@@ -64,7 +64,7 @@ def find_values(folded: str) -> tuple[Value, ...]:
 
 def _with_shared_units(folded: str, values: list[Value]) -> list[Value]:
     """The values, bare numbers of a list with the unit behind its last: 提高3.9、2.0和2.9个百分点."""
-    for at in range(len(values) - 2, -1, -1):
+    for at in reversed(range(len(values) - 1)):
         value, following = values[at], values[at + 1]
         if (
             value.kind is ValueKind.BARE

@@ -23,8 +23,9 @@ _BEFORE_ISSUER = lazy_pattern(
 _ORDINAL_NOUN = lazy_pattern(
     "[号条款项章节编目页届次批期版轮局季级名位步部个类篇集组]|产业|时间|责任人|书记|季度|中学|小学|医院|人民"
 )
-_TO = lazy_pattern("(?:-|~|—{1,2}|至|到)第?")
+_TO = lazy_pattern(" ?(?:-|~|—{1,2}|至|到) ?(?:第 ?)?")
 _RANKING = lazy_pattern("(?:排名?|位[居列]|名列|[居列]|全[国省市区县球州]|世界)(?:第|前)?$")
+_LONGEST_RANKING = 4
 _NUMBERED = lazy_pattern("世纪|强(?![降化制调])|号(?![召称角])|届(?!时|满)|期(?=工程|项目|建设|改造)")
 _MAY_BE_ORDINAL = lazy_pattern(rf"(?:\d{{1,6}}|[{NUMERAL_CHARACTERS}]{{1,6}})[号届期世名位强]")
 _FIVE_YEAR_PLAN = lazy_pattern(f"十[{DIGITS}]五")
@@ -42,8 +43,8 @@ _HOTLINE = lazy_pattern(r"1[12]\d{3}(?=[\u4e00-\u9fff]{0,6}(?:热线|专线))")
 _AND_ANOTHER = lazy_pattern("[、,/;和或及] ?")
 _LONGEST_CUE = 10
 _DIGITS = lazy_pattern(r"\d++")
-# Only such digits can be no number: longer ones, and those with one of these behind or before them.
-_LONG, _GO_ON, _NAME_ENDS = 6, frozenset(".-)、·"), frozenset("abcdefghijklmnopqrstuvwxyz_@-./·")
+# Only such digits can be no number: those with one of these behind or before them.
+_GO_ON, _NAME_ENDS = frozenset(".-)、·"), frozenset("abcdefghijklmnopqrstuvwxyz_@-./·")
 _RUN = lazy_pattern(rf"\d++(?>(?:\.\d++)*)|[{NUMERAL_CHARACTERS}]++|[零{FORMAL_DIGITS}拾佰仟万亿]++")
 _WORD = lazy_pattern("[a-z]{2}")
 _LATIN = lazy_pattern(r"[a-z_@][-./·]?$")
@@ -102,11 +103,15 @@ def _marked(folded: str, at: int, number: Number) -> Value:
         further = read_number(folded, to.end())
         if further and further.low > number.low:
             end, last = further.end, further
-    unit = unit_at(folded, end)
-    noun = _ORDINAL_NOUN.match(folded, end)
+    # 第 3 号 has a space on both sides of its number.
+    behind = end + (folded[at + 1 : at + 2] == folded[end : end + 1] == " ")
+    unit = unit_at(folded, behind)
+    noun = _ORDINAL_NOUN.match(folded, behind)
     name = unit[0].name if unit else noun[0] if noun else ""
     end = unit[1] if unit else noun.end() if noun else end
-    ranked = name in ("名", "位") or (not name and _RANKING.search(folded[max(at - 4, 0) : at]) is not None)
+    ranked = name in ("名", "位") or (
+        not name and _RANKING.search(folded[max(at - _LONGEST_RANKING, 0) : at]) is not None
+    )
     return _numbered(at, end, ValueKind.RANK if ranked else ValueKind.ORDINAL, number, name, last)
 
 
@@ -126,7 +131,7 @@ def read_telephone(folded: str, at: int, before: Value | None) -> Value | None:
     [16, 13, 7, None]
     """
     match = _TELEPHONE.match(folded, at)
-    if match is None and folded[at] != "(":
+    if match is None:
         follows = before is not None and before.kind is ValueKind.TELEPHONE
         dialled = _DIALLED.search(folded[max(at - _LONGEST_CUE, 0) : at]) or (
             follows and before and _AND_ANOTHER.fullmatch(folded, before.end, at)
@@ -144,7 +149,7 @@ def skipped(folded: str, at: int) -> int | None:
     digits = _DIGITS.match(folded, at)
     if digits is None:
         return None
-    if digits.end() - at > _LONG or folded[digits.end() : digits.end() + 1] in _GO_ON:
+    if folded[digits.end() : digits.end() + 1] in _GO_ON:
         if match := _NO_NUMBER.match(folded, at):
             return match.end()
         if (match := _LIST_MARK.match(folded, at)) and _opens_list(folded, at, match[0]):

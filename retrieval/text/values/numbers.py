@@ -34,6 +34,7 @@ _SCALE = re.compile(" ?([余多来]?)([十百千]?(?:万亿|亿|万)|[百千])([
 _LARGER_SCALE = re.compile("万亿|亿|万")
 _MORE_AND_SCALE = re.compile("[余多来](万亿|亿|万)[余多]?")
 _MORE = re.compile(r"余(?!额|款)|多(?=\D)|来(?=[个名件项家次位人元天户米里斤亩吨台辆岁])")
+_DECIMALS = str.maketrans(f"{ZEROS}{DIGITS}", "000123456789")
 _SCALE_CHARACTERS = "百千万亿"
 _NEXT_PART = re.compile(r"\d{1,8}(?>(?:\.\d{1,4})?)(?![\d.])")
 # An exponent, raised or behind ^, and a mark of a note between a number and its unit: 3.2×10⁸立方米, 125³万次, 98[2]%.
@@ -95,7 +96,7 @@ def _arabic(folded: str, match: re.Match[str]) -> Number | None:
         if part is None or (larger != 1 and size >= larger):
             break
         amount, end = Decimal(part[0]), part.end()
-    if size > 1 and 0 < amount < _LEAST_UNSPOKEN:
+    if size != 1 and amount < _LEAST_UNSPOKEN:
         # 3万5 is 35000.
         amount *= size // 10
     if not over and (more := _MORE.match(folded, end)):
@@ -126,13 +127,13 @@ def _chinese(folded: str, at: int) -> Number | None:
     # 五千克 are five 千克.
     end = match.end() - (match[0][-1] == "千" and unit_at(folded, match.end() - 1) is not None)
     text = common_numeral(folded[at:end])
-    span = _range_of(text) if text else None
+    span = _range_of(text)
     if span is None:
         return None
     (low, high), over = map(Decimal, span), False
     size = _size(text[len(text.rstrip(_SCALE_CHARACTERS)) :])
     if (decimals := _HAN_DECIMALS.match(folded, end)) and low == high:
-        fraction = "".join(str(DIGITS.find(char) + 1) for char in decimals[1][:_MOST_DIGITS])
+        fraction = decimals[1][:_MOST_DIGITS].translate(_DECIMALS)
         size = _size(decimals[2])
         low = high = Decimal(f"{low}.{fraction}") * size
         end = decimals.end()

@@ -57,7 +57,7 @@ def numeral_range(numeral: str) -> Range | None:
         head_text, found, tail_text = numeral.rpartition(size)
         if found:
             head = numeral_range(head_text) if head_text else (1, 1)
-            tail = numeral_range(tail_text.lstrip(ZEROS)) if tail_text.lstrip(ZEROS) else (0, 0)
+            tail = numeral_range(rest) if (rest := tail_text.lstrip(ZEROS)) else (0, 0)
             if not head or not tail or tail[1] >= SIZES[size]:
                 return None
             return head[0] * SIZES[size] + tail[0], head[1] * SIZES[size] + (SIZES[size] - 1) * (
@@ -137,9 +137,7 @@ def chinese_numeral(number: int) -> str:
         size, name = (1000, "千") if number >= 1000 else (100, "百")
         first, rest = divmod(number, size)
         gap = "零" if 0 < rest < size // 10 else ""
-        return (
-            DIGITS[first - 1] + name + gap + ("一" if 10 <= rest < 20 else "") + (chinese_numeral(rest) if rest else "")
-        )
+        return DIGITS[first - 1] + name + gap + ("一" if 10 <= rest < 20 else "") + chinese_numeral(rest)
     tens, ones = divmod(number, 10)
     return (DIGITS[tens - 1] if tens > 1 else "") + ("十" if tens else "") + (DIGITS[ones - 1] if ones else "")
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from retrieval.text.values.bounds import has_bound_before
 from retrieval.text.values.numbers import Number, read_number
-from retrieval.text.values.units import Unit, unit_at
+from retrieval.text.values.units import Unit, unit_at, units
 from retrieval.text.values.value import Approximation, Value, ValueKind
 
 _SIGN = re.compile(r"[-−–+±]|零下")
@@ -39,7 +39,7 @@ _NO_QUANTITY = re.compile(
     "十分(?!钟)|万分(?!钟)|三角|五台山|三台县|三门[峡县]|九台[市区]|七台河|五家渠|二道[区江白]|八步区|六枝|四方台"
     "|两口子|三班倒|三个代表|两步路"
 )
-_SHORTEST_BARE_NUMERAL = 3
+_SHORTEST_BARE_NUMERAL, _SCALES = 3, frozenset("百千万亿")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +81,15 @@ def read_quantity(folded: str, at: int, before: Value | None) -> Value | None:
     if first.number.chinese and not _is_quantity(folded, replace(first, unit=(last or first).unit), bool(last)):
         return None
     if last:
-        return _value(folded, at, first.low * (last.number.scale if _shares_scale(first, last) else 1), last)
-    value = _value(folded, at, first.low, first)
+        return _value(at, first.low * (last.number.scale if _shares_scale(first, last) else 1), last)
+    value = _value(at, first.low, first)
     if sign:
         low, high = _signed(sign[0], first)
         return replace(value, low=low, high=high)
     return _with_parts(folded, value)
 
 
-def _value(folded: str, at: int, low: Decimal, last: _Amount) -> Value:
+def _value(at: int, low: Decimal, last: _Amount) -> Value:
     unit, number = last.unit, last.number
     several = Approximation.SEVERAL if number.several else Approximation.EXACT
     return Value(
@@ -117,8 +117,7 @@ def _amount(folded: str, at: int) -> _Amount | None:
     start = number.end + (folded[number.end : number.end + 1] == " ")
     if folded.startswith("个", start) and (within := _WITHIN_UNIT.match(folded, start)):
         number = replace(number, over=number.over or within[1] != "半")
-        whole = unit_at(within[2], 0) or unit_at(f"个{within[2]}", 0)
-        return _Amount(number, whole[0] if whole else None, within.end(), within[1] == "半")
+        return _Amount(number, units()[f"个{within[2]}"], within.end(), within[1] == "半")
     if found := unit_at(folded, start):
         unit, end = found
         half = unit.kind in (ValueKind.DURATION, ValueKind.MULTIPLE) and bool(_HALF.match(folded, end))
@@ -134,10 +133,10 @@ def _is_quantity(folded: str, amount: _Amount, begins_range: bool) -> bool:
     """
     number, unit = amount.number, amount.unit
     before, text = folded[max(number.start - 1, 0) : number.start], folded[number.start : number.end]
-    if before in ("第", "每") or _NO_QUANTITY.match(folded, number.start):
+    if before == "每" or _NO_QUANTITY.match(folded, number.start):
         return False
     if unit is None:
-        return len(text) >= _SHORTEST_BARE_NUMERAL and not number.several and bool(set(text) & set("百千万亿"))
+        return len(text) >= _SHORTEST_BARE_NUMERAL and not number.several and not _SCALES.isdisjoint(text)
     if number.bare_scale:
         return number.over or has_bound_before(folded, number.start)
     if text == "一":
@@ -148,8 +147,7 @@ def _is_quantity(folded: str, amount: _Amount, begins_range: bool) -> bool:
 
 def _range_end(folded: str, first: _Amount) -> _Amount | None:
     """The second end of a range that begins with ``first``: 15至20个工作日, 300元-500元, 1000元以上5000元以下."""
-    above = _ABOVE.match(folded, first.end) if first.unit else None
-    if above:
+    if above := _ABOVE.match(folded, first.end):
         last = _amount(folded, above.end())
         below = _BELOW.match(folded, last.end) if last else None
         if last and below and last.unit == first.unit and first.low < last.high:
@@ -162,8 +160,7 @@ def _range_end(folded: str, first: _Amount) -> _Amount | None:
     joined = first.unit is None or (
         first.unit == last.unit and folded[first.number.start - 1 : first.number.start] not in _FROM
     )
-    low = first.low * (last.number.scale if _shares_scale(first, last) else 1)
-    return last if joined and low < last.high else None
+    return last if joined and first.low < last.high else None
 
 
 def _shares_scale(first: _Amount, last: _Amount) -> bool:

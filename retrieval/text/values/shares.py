@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from retrieval.text.values.numbers import Number, read_number
+from retrieval.text.values.numbers import read_number
 from retrieval.text.values.value import Approximation, Value, ValueKind
 
 _OF = re.compile("(百|千|万)分之")
@@ -48,10 +48,8 @@ def _percentage(folded: str, at: int, of: re.Match[str]) -> Value | None:
     first = read_number(folded, of.end())
     if first is None:
         return None
-    last: Number | None = None
-    if to := _TO.match(folded, first.end):
-        last = read_number(folded, to.end())
-    whole = last or first
+    to = _TO.match(folded, first.end)
+    whole = (read_number(folded, to.end()) if to else None) or first
     approximate = Approximation.OVER if whole.over else Approximation.EXACT
     return Value(at, whole.end, (at, whole.end), ValueKind.PERCENT, first.low, whole.high, _UNITS[of[1]], approximate)
 

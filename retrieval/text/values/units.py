@@ -6,7 +6,7 @@ characters that may not follow it: 人 is no unit in 人民, nor 部 in 部门.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -38,7 +38,7 @@ def parse_units(text: str, name: str) -> dict[str, Unit]:
     """
     lines = text.splitlines()
     if lines[:1] != [_HEAD]:
-        raise ReportError(f"{name}:1: wanted {_HEAD!r}, found {''.join(lines[:1])[:40]!r}")
+        raise ReportError(f"{name}:1: wanted {_HEAD!r}, found {next(iter(lines), '')[:40]!r}")
     found: dict[str, Unit] = {}
     for number, line in enumerate(lines, 1):
         kind, colon, entries = line.partition(":")
@@ -88,7 +88,7 @@ def unit_at(folded: str, at: int) -> tuple[Unit, int] | None:
         if divisor is None:
             break
         sign, (by, end) = folded[end], divisor
-        unit = Unit(f"{unit.name}{sign}{by.name}", unit.kind, unit.not_before)
+        unit = replace(unit, name=f"{unit.name}{sign}{by.name}")
     return unit, end
 
 

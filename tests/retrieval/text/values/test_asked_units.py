@@ -32,6 +32,7 @@ def test_asked_units(question: str, units: list[str]) -> None:
 def test_units_of_totals() -> None:
     """结案数 asks for a number of 件 where no unit is asked for in so many words."""
     assert units_of_totals("法律顾问人数和结案件数") == ["人", "件"]
+    assert units_of_totals("放映场次") == ["场次"]
 
 
 def test_units_that_mean_the_same() -> None:

@@ -122,6 +122,7 @@ def test_bounds(raw: str, whole: str, core: str, approximate: Approximation) -> 
         ("从15件到20件", ["15件", "20件"]),
         ("签约12个,节约50元,附近3家,预约30次", ["12个", "50元", "3家", "30次"]),
         ("配套设施2套,其中东岸1套", ["2套", "1套"]),
+        ("码头上12人,海上百人", ["12人", "上百人"]),
     ],
 )
 def test_what_belongs_to_two_values_or_to_words(raw: str, found: list[str]) -> None:
@@ -173,6 +174,7 @@ def test_days_of_one_month() -> None:
 def test_numbers_of_a_list_share_its_unit() -> None:
     """分别提高3.9、2.0和2.9个百分点 has three values in percentage points, of which the last has the unit."""
     values = find_values("分别提高3.9、2.0和2.9个百分点")
+    assert {value.kind for value in values} == {ValueKind.POINTS}
     assert [(float(value.low or 0), value.unit) for value in values] == [
         (3.9, "个百分点"),
         (2, "个百分点"),
@@ -232,6 +234,8 @@ def test_offsets_lead_back_to_the_raw_text() -> None:
 def test_separators_leave_values_whole() -> None:
     """The comma and the colon within a value separate nothing."""
     assert separators("参保1,250人,比例3:1:好", re.compile("[,:]")) == [8, 14]
+    assert separators("约3座,渔港", re.compile("[约,]")) == [3]
+    assert separators("渔港,灯塔", re.compile(",")) == [2]
 
 
 def test_a_value_is_found_by_its_end() -> None:
@@ -239,6 +243,7 @@ def test_a_value_is_found_by_its_end() -> None:
     text = "共189项以上,2台"
     assert [value_ending(text, at) is not None for at in range(len(text) + 1)].count(True) == 2
     assert value_ending(text, 7) == find_values(text)[0]
+    assert value_ending("2台灯", 3) is None
 
 
 @pytest.mark.parametrize(

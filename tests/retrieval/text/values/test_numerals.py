@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from retrieval.text.values.numerals import YEAR, chinese_numeral, numeral_value, year_value
+from retrieval.text.values.numerals import YEAR, chinese_numeral, numeral_range, numeral_value, year_value
 
 
 def test_numerals_go_both_ways() -> None:
@@ -32,6 +32,9 @@ def test_numerals_go_both_ways() -> None:
         ("十万零五十", 100050),
         ("一亿二千万", 120000000),
         ("两百五", 250),
+        ("一亿零三千", 100003000),
+        ("一万万", 100000000),
+        ("九千九百九十九万九千九百九十九亿九千九百九十九万", 9999999999990000),
     ],
 )
 def test_larger_numerals(numeral: str, value: int) -> None:
@@ -39,7 +42,31 @@ def test_larger_numerals(numeral: str, value: int) -> None:
     assert numeral_value(numeral) == value
 
 
-@pytest.mark.parametrize("text", ["", "三四", "百", "二三十", "十十", "3", "二〇二一"])
+@pytest.mark.parametrize(
+    ("numeral", "span"),
+    [("几", (2, 9)), ("万", (10_000, 10_000)), ("一万三四百", (10_300, 10_400)), ("三四百五", (350, 450))],
+)
+def test_ranges_of_numerals(numeral: str, span: tuple[int, int]) -> None:
+    """几 and two digits side by side stand for a range, a scale alone for itself."""
+    assert numeral_range(numeral) == span
+
+
+def test_a_numeral_has_one_range() -> None:
+    """Two of them are no numeral."""
+    assert numeral_range("三四百五六十") is None
+
+
+@pytest.mark.parametrize(
+    ("number", "numeral"), [(110, "一百一十"), (1095, "一千零九十五"), (1100, "一千一百"), (1010, "一千零一十")]
+)
+def test_numerals_are_written_as_they_are_spoken(number: int, numeral: str) -> None:
+    """零 stands where a place is left out, and 一 before a ten within a number."""
+    assert chinese_numeral(number) == numeral
+
+
+@pytest.mark.parametrize(
+    "text", ["", "三四", "百", "二三十", "十十", "3", "二〇二一", "二一百五", "一亿一万万", "三四百五六十"]
+)
 def test_what_is_no_numeral(text: str) -> None:
     """Digits side by side and places without a digit have no value."""
     assert numeral_value(text) is None

@@ -214,10 +214,11 @@ def test_a_file_of_units_that_is_none(text: str, said: str) -> None:
 
 def test_a_file_of_units() -> None:
     """Remarks and empty lines state none; what may not follow holds for all spellings."""
-    units = parse_units("# wenda-units 1\n# 注\n\nmeasure: 平方米=㎡!台贴 亩\ncount: 件", "a.txt")
+    units = parse_units("# wenda-units 1\n# 注\n\nmeasure: 平方米=㎡!台贴 亩\ncount: 件 甲:乙", "a.txt")
     assert {name: (unit.name, unit.kind.value, unit.not_before) for name, unit in units.items()} == {
         "平方米": ("平方米", "measure", frozenset("台贴")),
         "m2": ("平方米", "measure", frozenset("台贴")),
         "亩": ("亩", "measure", frozenset()),
         "件": ("件", "count", frozenset()),
+        "甲:乙": ("甲:乙", "count", frozenset()),
     }
