@@ -12,7 +12,6 @@ In words that ask, ``~`` stands for up to six characters, ``^`` and ``$`` for th
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +20,7 @@ from retrieval.models import ReportError
 from retrieval.resources import DATA
 from retrieval.text.answer_type import ANSWER_FORMS, AnswerType
 from retrieval.text.lexicon import content_lines
+from retrieval.text.tokenization import sizes_by_pair
 from retrieval.text.values.asked_units import END_OF_NUMBER, MEASURE_WORDS
 from retrieval.text.values.numerals import TENS
 
@@ -71,10 +71,7 @@ class Attributes:
         """``asking`` maps each word that asks to its attribute."""
         self._plain = {word: found for word, found in asking.items() if not set(word) & set("~^$")}
         self._anchored = [(_pattern(word), found) for word, found in asking.items() if set(word) & set("~^$")]
-        sizes: defaultdict[str, set[int]] = defaultdict(set)
-        for word in self._plain:
-            sizes[word[:2]].add(len(word))
-        self._sizes = {pair: sorted(found) for pair, found in sizes.items()}
+        self._sizes = sizes_by_pair(self._plain)
 
     def find(self, folded: str) -> list[Attribute]:
         """The attributes that a folded question asks for, in order; a word within a longer one does not count."""

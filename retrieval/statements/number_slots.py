@@ -105,12 +105,13 @@ def _asked_words(text: str, question: Question) -> tuple[AskedWord, ...]:
     # 行政 within 行政处罚 says nothing of its own. Looked for in all words at once: a long message has hundreds.
     every = "\n".join(found)
     whole = [word for word in found if every.count(word) == 1]
-    return tuple(AskedWord(word, tuple(_terms(word, question))) for word in whole)
+    return tuple(AskedWord(word, tuple(terms_for(word, question))) for word in whole)
 
 
 def _content(found: Iterable[str]) -> Iterable[str]:
     return (word for word in found if word not in _EMPTY and (len(word) > 1 or word not in _LONE))
 
 
-def _terms(word: str, question: Question) -> Iterable[Term]:
+def terms_for(word: str, question: Question) -> Iterable[Term]:
+    """The official terms of the lay forms of a question that hold a word, or that it holds."""
     return (term for form, terms in question.expansions if word in form or form in word for term in terms)

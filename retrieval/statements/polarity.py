@@ -174,18 +174,19 @@ def denials(folded: str) -> tuple[Denial, ...]:
         if found and match.start() < found[-1].end:
             continue
         reached = _ITEM.match(folded, match.end())
-        # 没有立案的餐饮单位796家 counts them.
-        states = reached and not reached[0].endswith("的") and not _COUNTS.search(reached[0], 1)
-        if (
-            reached
-            and states
-            and not _set_phrase_at(folded, match.start())
-            and not _SUPPOSED.search(folded, max(match.start() - _SUPPOSED_WITHIN, 0), match.start())
-        ):
+        if reached and _denies(folded, match.start(), reached[0]):
             found.append(Denial(match.start(), reached.end(), reached[0]))
         if len(found) == _MOST:
             break
     return tuple(found)
+
+
+def _denies(folded: str, at: int, denied: str) -> bool:
+    """Whether a denial at a position states that there is none of something."""
+    # 没有立案的餐饮单位796家 counts them; 没有物业公司的 says in which case something else holds.
+    if denied.endswith("的") or _COUNTS.search(denied, 1) or _set_phrase_at(folded, at):
+        return False
+    return not _SUPPOSED.search(folded, max(at - _SUPPOSED_WITHIN, 0), at)
 
 
 def _set_phrase_at(folded: str, at: int) -> bool:

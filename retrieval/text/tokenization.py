@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any
@@ -129,6 +130,19 @@ def bigrams(folded: str) -> list[str]:
     ['行政', '政复', '复议']
     """
     return [run[at : at + 2] for run in _HAN.findall(folded) for at in range(len(run) - 1)]
+
+
+def sizes_by_pair(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """The lengths of the words of two characters and more by the two that they begin with, the longest first.
+
+    >>> sizes_by_pair(["信用", "信用修复", "复"])
+    {'信用': (4, 2)}
+    """
+    sizes: defaultdict[str, set[int]] = defaultdict(set)
+    for word in words:
+        if len(word) > 1:
+            sizes[word[:2]].add(len(word))
+    return {pair: tuple(sorted(found, reverse=True)) for pair, found in sizes.items()}
 
 
 def tokens_of(kind: TokenKind, folded: str) -> list[str]:

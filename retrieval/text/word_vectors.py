@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import mmap
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -20,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.models import ReportError
+from retrieval.text.tokenization import sizes_by_pair
 
 FORMAT = "wenda-vectors 1"
 # Of a long text the beginning tells what it is about.
@@ -87,12 +87,7 @@ class WordVectors:
 
     @cached_property
     def _sizes(self) -> Mapping[str, tuple[int, ...]]:
-        """How long the words are that begin with a pair of characters, longest first."""
-        sizes: dict[str, set[int]] = defaultdict(set)
-        for word in self.words:
-            if len(word) > 1:
-                sizes[word[:2]].add(len(word))
-        return {pair: tuple(sorted(found, reverse=True)) for pair, found in sizes.items()}
+        return sizes_by_pair(self.words)
 
     def words_of(self, folded: str) -> list[str]:
         """The words of the table in a folded text: the longest at each place, one after the other.

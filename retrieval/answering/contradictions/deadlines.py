@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
+from retrieval.answering.contradictions.quote_parts import SEGMENT, part_around
 from retrieval.answering.quote_reading import QuoteReading
 from retrieval.models import Span
 from retrieval.question.analysis import Question
+from retrieval.statements.number_slots import terms_for
 from retrieval.statements.roles.clauses import Tag, words_of
 
-_ASKED = re.compile(
-    r"(?:(?:多少|几)个?(?:工作日|小时|月|[天日周年])|多久|多长时间)之?以?内(?:就|应当|必须|可以|需要|[要应得可须])*"
-)
-_ASKED_BEFORE = re.compile(r"提[前早](?:多少|几|多久)|(?:(?:多少|几)个?(?:工作日|小时|月|[天日周年])|多久)之?以?前")
-_SEGMENT_END = re.compile(r"[;。!?]")
+_HOW_LONG = r"(?:多少|几)个?(?:工作日|小时|月|[天日周年])|多久"
+_ASKED = re.compile(rf"(?:{_HOW_LONG}|多长时间)之?以?内(?:就|应当|必须|可以|需要|[要应得可须])*")
+_ASKED_BEFORE = re.compile(rf"提[前早](?:多少|几|多久)|(?:{_HOW_LONG})之?以?前")
 # Verbs that stand for any deed: 几天内办.
 _ANY_DEED = re.compile("[办弄搞做干]")
 # An actor of so many words and characters; a deed stands within so many.
@@ -29,7 +29,7 @@ def contradicts(span: Span, reading: QuoteReading) -> bool:
     if asked is None or question.context or reading.facts:
         return False
     actor, deed = _actor(question.text[: asked.start()]), _deed(question.text[asked.end() :])
-    behind = reading.text[span[1] : _end_of_segment(span[1], reading.text)]
+    behind = reading.text[span[1] : part_around(span, reading.text, SEGMENT)[1]]
     return not _says(actor, f"{reading.above} {reading.text}", question) or not _says(
         deed, behind, question, in_part=True
     )
@@ -39,11 +39,6 @@ def _other_side(asked: str, told: str) -> bool:
     """Whether a question asks within what time and a figure says how long before, or the other way round."""
     within, before = bool(_ASKED.search(asked)), bool(_ASKED_BEFORE.search(asked))
     return (within and told.endswith("前")) or (before and told.endswith("内"))
-
-
-def _end_of_segment(at: int, text: str) -> int:
-    end = _SEGMENT_END.search(text, at)
-    return end.start() if end else len(text)
 
 
 def _actor(before: str) -> str:
@@ -66,6 +61,4 @@ def _says(word: str, text: str, question: Question, in_part: bool = False) -> bo
     """Whether a text has a word, an official term for it, or where ``in_part`` one of its characters."""
     if not word or word in text or (in_part and any(char in text for char in word)):
         return True
-    return any(
-        term.text in text for form, terms in question.expansions if word in form or form in word for term in terms
-    )
+    return any(term.text in text for term in terms_for(word, question))

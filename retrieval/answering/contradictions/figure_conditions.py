@@ -10,13 +10,14 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from retrieval.answering.contradictions.quote_parts import CLAUSE, SEGMENT, part_around
 from retrieval.answering.quote_reading import QuoteReading
 from retrieval.models import Span
+from retrieval.statements.number_slots import terms_for
 from retrieval.text.answer_type import AnswerType
 from retrieval.text.values.grammar import find_values, separators
 from retrieval.text.values.value import Value, ValueKind
 
-_SEGMENT, _CLAUSE = re.compile("[;。!?]"), re.compile("[,;:。!?]")
 # A clause that says when the following holds.
 _WHEN = re.compile(r"(?:的[\u4e00-\u9fff]{0,6}|时|后|情况下)\Z")
 # 一人一票, 一户一宅: how something is shared out, and no count.
@@ -37,12 +38,11 @@ _LEAST = Decimal(0)
 def contradicts(span: Span, reading: QuoteReading) -> bool:
     """Whether a span has figures of another case than that of the question, of the question itself, or of a code."""
     asked = [each for each in find_values(reading.question.text) if each.is_quantity and each.unit]
-    inside = [each for each in find_values(reading.text) if span[0] <= each.start < span[1]]
+    beside = [each for each in find_values(reading.text) if each.start < span[1] and span[0] < each.end]
+    inside = [each for each in beside if span[0] <= each.start]
     if any(_is_code(each, reading.text) for each in inside) or _is_shared_out(span, reading.text):
         return True
-    if any(each.start < span[1] and span[0] < each.end for each in find_values(reading.text)) and (
-        _is_exception(span, reading) or _of_another_thing(reading)
-    ):
+    if beside and (_is_exception(span, reading) or _of_unnamed_thing(reading)):
         return True
     if not asked:
         return False
@@ -64,12 +64,12 @@ def _is_exception(span: Span, reading: QuoteReading) -> bool:
     if _ASKS_EXCEPTION.search(reading.question.text):
         return False
     within = (each.start() <= span[0] and span[1] <= each.end() for each in _EXCEPTION.finditer(text))
-    start = max((at + 1 for at in separators(text, _SEGMENT) if at < span[0]), default=0)
+    start, _ = part_around(span, text, SEGMENT)
     special = _SPECIAL if reading.kind is AnswerType.DURATION else _EXTENDED
     return any(within) or bool(special.search(text[start : span[0]]))
 
 
-def _of_another_thing(reading: QuoteReading) -> bool:
+def _of_unnamed_thing(reading: QuoteReading) -> bool:
     """Whether the thing whose term or rate is asked for stands neither in the quote nor above it.
 
     Official terms are looked for in the quote alone: the title of a law has what all of it is about.
@@ -78,13 +78,10 @@ def _of_another_thing(reading: QuoteReading) -> bool:
     asked = _TERM.search(question.text)
     if asked is None or question.context or reading.facts:
         return False
-    head = asked["thing"][-2:]
+    thing, head = asked["thing"], asked["thing"][-2:]
     if head in reading.text or head in reading.above:
         return False
-    terms = (
-        term.text for form, terms in question.expansions if head in form or form in asked["thing"] for term in terms
-    )
-    return not any(term in reading.text for term in terms)
+    return not any(term.text in reading.text for term in (*terms_for(head, question), *terms_for(thing, question)))
 
 
 def _is_shared_out(span: Span, text: str) -> bool:
@@ -103,8 +100,8 @@ def _restates(inside: Sequence[Value], asked: Sequence[Value], reading: QuoteRea
 def _of_another_condition(span: Span, asked: Sequence[Value], reading: QuoteReading) -> bool:
     """Whether the last condition before a span sets limits of a measure in which the question names another case."""
     text = reading.text
-    start = max((at + 1 for at in separators(text, _SEGMENT) if at < span[0]), default=0)
-    ends = [at for at in separators(text, _CLAUSE) if start <= at < span[0]]
+    start, _ = part_around(span, text, SEGMENT)
+    ends = [at for at in separators(text, CLAUSE) if start <= at < span[0]]
     for first, end in reversed([*zip([start, *(at + 1 for at in ends)], ends, strict=False)]):
         if not _WHEN.search(text, first, end):
             continue

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 
+from retrieval.answering.contradictions.quote_parts import CLAUSE, SEGMENT, part_around
 from retrieval.answering.quote_reading import QuoteReading
 from retrieval.models import Span
 from retrieval.text.answer_type import NUMERIC, AnswerType
 from retrieval.text.values.asked_units import asked_units
-from retrieval.text.values.grammar import find_values, separators
+from retrieval.text.values.grammar import find_values
 from retrieval.text.values.value import ValueKind
 
 # What is paid: how a question asks for it, and how a sentence says it.
@@ -38,7 +39,6 @@ _RATES = (
 )
 _SUMS = frozenset({ValueKind.MONEY, ValueKind.MULTIPLE})
 _TIME_ASKED = re.compile(r"多久|时间|期限|[天年月日]")
-_SEGMENT, _CLAUSE = re.compile("[;。!?]"), re.compile("[,;:。!?]")
 # A condition behind an amount that holds so much more of a question than all before it is the one that is described.
 _MORE = 0.25
 
@@ -75,9 +75,9 @@ def _of_another_sort(span: Span, reading: QuoteReading) -> bool:
 
     A fine is the answer only to a question about what follows from a wrong.
     """
-    asked, beside = reading.question.text, _part_of(span, reading.text, _SEGMENT)
+    asked, beside = reading.question.text, _part_of(span, reading.text, SEGMENT)
     wanted = [said for asks, said in _SORTS if asks.search(asked)]
-    if _FINE.search(_part_of(span, reading.text, _CLAUSE)) and not _FINE_ASKED.search(asked):
+    if _FINE.search(_part_of(span, reading.text, CLAUSE)) and not _FINE_ASKED.search(asked):
         return True
     return (
         bool(wanted)
@@ -89,20 +89,17 @@ def _of_another_sort(span: Span, reading: QuoteReading) -> bool:
 def _of_a_later_condition(span: Span, reading: QuoteReading) -> bool:
     """Whether what stands behind the segment of an amount describes what was asked far better than all before it."""
     text = reading.text
-    stop = min((at for at in separators(text, _SEGMENT) if at >= span[1]), default=len(text))
-    before, behind = text[: span[1]], text[stop:]
+    before, behind = text[: span[1]], text[part_around(span, text, SEGMENT)[1] :]
     gains = (c.weight * max(c.coverage(behind) - c.coverage(before), 0.0) for c in reading.concepts)
     return sum(gains) >= _MORE * (sum(concept.weight for concept in reading.concepts) or 1.0)
 
 
 def _of_another_rate(span: Span, reading: QuoteReading) -> bool:
     """Whether a sum by the month, the day or the head is asked for, and no word beside the amount says so."""
-    beside = _part_of(span, reading.text, _CLAUSE)
+    beside = _part_of(span, reading.text, CLAUSE)
     return any(asked.search(reading.question.text) and not said.search(beside) for asked, said in _RATES)
 
 
 def _part_of(span: Span, text: str, ends: re.Pattern[str]) -> str:
     """What stands around a span between two separators."""
-    found = separators(text, ends)
-    start = max((at + 1 for at in found if at < span[0]), default=0)
-    return text[start : min((at for at in found if at >= span[1]), default=len(text))]
+    return text[slice(*part_around(span, text, ends))]

@@ -79,8 +79,8 @@ def described(said: str, catalog: ReportCatalog, scope: Scope, ranked: Sequence[
         ranked = ()  # a kind of document alone tells none from others
     near = dict.fromkeys((*catalog.resembling(bigrams(said), scope.reports, _LOOKED_AT), *ranked))
     # What a law tells of has its own days: 某法调解书 is no law.
-    found = [each for each in catalog.metadata.get_many(near) if is_kind(last) or _is_named(last, each)]
-    held = [max(title_share(weights, fold(title)) for title in (*each.titles, each.file)) for each in found]
+    found = [each for each in catalog.metadata.get_many(near) if is_kind(last) or _share({last: 1.0}, each)]
+    held = [_share(weights, each) for each in found]
     most = max(held, default=0.0)
     if most < _LEAST:
         return None
@@ -94,9 +94,9 @@ def described(said: str, catalog: ReportCatalog, scope: Scope, ranked: Sequence[
     return next((file for file in ranked if file in files), None)
 
 
-def _is_named(word: str, metadata: DocumentMetadata) -> bool:
-    """Whether a title, or the name of the file, has a word, in full or abbreviated."""
-    return any(word in title or is_abbreviated(word, title) for title in map(fold, (*metadata.titles, metadata.file)))
+def _share(weights: dict[str, float], metadata: DocumentMetadata) -> float:
+    """The greatest share of some weighted words that a title, or the name of the file, holds."""
+    return max(title_share(weights, fold(title)) for title in (*metadata.titles, metadata.file))
 
 
 def named_whole(said: str, found: Sequence[DocumentMetadata]) -> list[DocumentMetadata]:
